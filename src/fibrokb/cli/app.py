@@ -1,0 +1,140 @@
+"""Puts the commands together; ``main`` has the one place at which failures become lines and exit statuses."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from fibrokb import __version__
+from fibrokb.cli import screen
+from fibrokb.errors import FibroKBError, WrongUsage
+
+# typer carries a click of its own; its base class is reached through what typer makes public
+_ClickException: type[Exception] = typer.BadParameter.__mro__[2]
+
+COMMANDS = {
+    "search": ("lookup", "search"),
+    "show": ("lookup", "show"),
+    "list": ("lookup", "list_topics"),
+    "treatments": ("overview", "treatments"),
+    "export": ("export", "export"),
+    "cite": ("export", "cite"),
+    "validate": ("data", "validate"),
+    "info": ("data", "info"),
+}
+"""Every command, with the module of this room and the function that it is."""
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        screen.write(f"fibrokb {__version__}\n")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def build(asked: str = "") -> typer.Typer:
+    """Gives the app with the one command that was asked for, or with all: reading their options costs time."""
+    app = typer.Typer(
+        name="fibrokb",
+        help="What does the evidence say about X in fibromyalgia, how sure is anyone, and who says otherwise?",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for name in (asked,) if asked in COMMANDS else COMMANDS:
+        module, function = COMMANDS[name]
+        app.command(name)(getattr(importlib.import_module(f"fibrokb.cli.{module}"), function))
+    return app
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and exits: 0 found, 1 nothing or problems found, 2 usage, 3 data, 4 no service."""
+    status = _run(sys.argv[1:] if arguments is None else arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+    sys.exit(status)
+
+
+def _run(arguments: list[str]) -> int:
+    from fibrokb.store.index import IndexBroken
+
+    try:
+        try:
+            return _call(arguments)
+        except IndexBroken:  # the compiled copy is off: throw it away and ask once more
+            _discard(arguments)
+            return _call(arguments)
+    except FibroKBError as error:
+        _tell(error, arguments)
+        return error.exit_code
+    except _ClickException as error:
+        return _misused(error, arguments)
+    except BrokenPipeError:
+        _silence()
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+
+
+def _call(arguments: list[str]) -> int:
+    app = build(arguments[0] if arguments else "")
+    result: Any = app(arguments, prog_name="fibrokb", standalone_mode=False)
+    return result if isinstance(result, int) else 0
+
+
+def _misused(error: Any, arguments: list[str]) -> int:
+    """Says what was wrong with the call; a call without anything shows the help instead."""
+    if not arguments or type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+        return 2
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "fibrokb"
+    _tell(WrongUsage(error.format_message().rstrip("."), f"`{command} --help` shows how it is called"), arguments)
+    return 2
+
+
+def _discard(arguments: list[str]) -> None:
+    from fibrokb.store import source
+
+    asked = next((b for a, b in itertools.pairwise(arguments) if a == "--data"), None)
+    source.discard(source.folder_of(asked))
+
+
+def _tell(error: FibroKBError, arguments: list[str]) -> None:
+    if "--json" in arguments:
+        nearest = tuple(f"fibrokb show {topic}" for topic in getattr(error, "nearest", ()))
+        names = {1: "none", 2: "wrong-usage", 3: "data-unreadable", 4: "service-unavailable"}
+        warnings = tuple(words for words in (error.message, error.hint) if words)
+        screen.write_json(
+            query={"arguments": arguments},
+            status=names[error.exit_code],
+            results=[],
+            warnings=warnings,
+            next_commands=nearest,
+        )
+        return
+    from fibrokb.render.plain import shown
+
+    screen.talk(f"fibrokb: {shown(error.message)}")
+    if error.hint:
+        screen.talk(f"  {shown(error.hint)}")
+
+
+def _silence() -> None:
+    """Sends what is still unwritten nowhere, so that a closed pipe ends quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,131 @@
+"""Looking things up: search, show, list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from fibrokb.cli import screen
+from fibrokb.cli.options import AsJson, Data, Full, TopicName, open_index
+
+if TYPE_CHECKING:
+    from fibrokb.knowledge.answers import Answer
+    from fibrokb.knowledge.model import Topic
+    from fibrokb.render.document import Document
+    from fibrokb.store.index import Index
+
+KindOption = Literal["mechanism", "symptom", "intervention", "background"]
+Section = Literal["mechanisms", "symptoms", "interventions", "background"]
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS…", help="What to look for; no quotes needed.")],
+    kind: Annotated[KindOption | None, typer.Option("--kind", help="Only topics of this kind.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="List at most this many topics.")] = 5,
+    everything: Annotated[bool, typer.Option("--all", help="List every topic that fits.")] = False,
+    full: Full = False,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> int:
+    """Find a topic, however it is written, and show what the evidence says."""
+    from fibrokb.questions.search import limited, search
+
+    index = open_index(data)
+    answer = limited(search(" ".join(words), index), kind, None if everything else limit)
+    if as_json:
+        _answer_json(answer, index)
+    else:
+        _answer_text(answer, index, full=full)
+    return 1 if answer.status == "none" else 0
+
+
+def _answer_json(answer: Answer, index: Index) -> None:
+    import msgspec
+
+    opened = answer.opened
+    screen.write_json(
+        query={"text": answer.query, "read_as": answer.read_as},
+        status=answer.status,
+        results=[msgspec.to_builtins(hit) for hit in answer.hits],
+        data_version=index.about.version,
+        warnings=(answer.note,) if answer.note else (),
+        next_commands=(f"fibrokb show {opened.id}",)
+        if opened
+        else tuple(f"fibrokb show {h.id}" for h in answer.hits[:3]),
+    )
+
+
+def _answer_text(answer: Answer, index: Index, *, full: bool) -> None:
+    from fibrokb.render import answers
+
+    opened = answer.opened
+    if opened is None:
+        return screen.show(answers.listed(answer))
+    if answer.read_as:
+        screen.talk(answers.read_as(answer))
+    topic = index.topic(opened.id)
+    assert topic is not None
+    return screen.show((*card_of(topic, index, full=full), *answers.runners_up(answer)))
+
+
+def card_of(topic: Topic, index: Index, *, full: bool) -> Document:
+    """Gives the card of a topic with the references and popular claims that belong to it."""
+    from fibrokb.knowledge.base import bibliography_of
+    from fibrokb.render.card import card
+
+    return card(topic, bibliography_of(index, topic), index.popular_claims(topic.id), full=full)
+
+
+def topic_json(topic: Topic, index: Index) -> dict[str, Any]:
+    """Gives a topic as JSON holds it: its record, its references, the popular claims about it."""
+    import msgspec
+
+    from fibrokb.knowledge.base import bibliography_of
+    from fibrokb.questions.evidence import with_magnitude
+
+    record = with_magnitude(topic)
+    record["references"] = msgspec.to_builtins(bibliography_of(index, topic))
+    record["popular_claims"] = msgspec.to_builtins(index.popular_claims(topic.id))
+    return record
+
+
+def show(topic: TopicName, full: Full = False, as_json: AsJson = False, data: Data = None) -> int:
+    """Show one topic by its exact id or name."""
+    from fibrokb.questions.search import exact
+
+    index = open_index(data)
+    found = exact(topic, index)
+    if as_json:
+        screen.write_json(
+            query={"topic": topic},
+            status="match",
+            results=[topic_json(found, index)],
+            data_version=index.about.version,
+            next_commands=(f"fibrokb export {found.id}",),
+        )
+    else:
+        screen.show(card_of(found, index, full=full))
+    return 0
+
+
+def list_topics(
+    section: Annotated[Section | None, typer.Argument(help="Only this part.")] = None,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> int:
+    """List the topics that the evidence base holds."""
+    from fibrokb.render import answers
+    from fibrokb.store.dataset import SECTIONS
+
+    index = open_index(data)
+    wanted = SECTIONS[section] if section else None
+    names = [row for row in index.topic_names() if wanted in (None, row[0])]
+    if as_json:
+        results = [{"id": topic, "kind": kind, "name": name} for kind, topic, name in names]
+        screen.write_json(
+            query={"section": section or "all"}, status="match", results=results, data_version=index.about.version
+        )
+    else:
+        screen.show(answers.contents(names))
+    return 0

@@ -1,0 +1,125 @@
+"""How words are folded, so that case, accents, hyphens, spelling and plurals don't stand between two people.
+
+The same functions make the index and read the question; what they give is never shown.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+MAX_QUESTION = 2_000
+"""Characters of a question that are read; what follows is left out."""
+
+_GREEK = str.maketrans(
+    {
+        "α": " alpha ",
+        "β": " beta ",
+        "γ": " gamma ",
+        "δ": " delta ",
+        "κ": " kappa ",
+        "µ": "mu",
+        "μ": "mu",
+        "ω": " omega ",
+    }
+)
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_OTHER = re.compile(r"[\W_]+")
+_BRITISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), american)
+    for pattern, american in (
+        (r"^(an|h|par|p|dys|hyp|hyper|gyn|an)?a?e(?=sthe)", r"\1e"),
+        (r"ae(?=[a-z]{2})", "e"),
+        (r"(?<=[a-z])oe(?=[a-z]{3})|^oe(?=[a-z]{3})", "e"),
+        (r"(?<=[a-z]{3})our(?=s?$|al|ed$|ing$|ful)", "or"),
+        (r"isation", "ization"),
+        (r"(?<=[a-z]{3})is(?=e$|ed$|es$|ing$|er$)", "iz"),
+        (r"(?<=[a-z]{3})ys(?=e$|ed$|ing$)", "yz"),
+        (r"^fibre", "fiber"),
+        (r"^centre", "center"),
+        (r"^programme", "program"),
+        (r"sulph", "sulf"),
+        (r"^mould", "mold"),
+        (r"^grey", "gray"),
+    )
+)
+
+
+@functools.lru_cache(maxsize=65536)
+def _spelling(word: str) -> str:
+    """Gives one spelling for British and American forms of a word."""
+    if len(word) < 5:
+        return word
+    for pattern, american in _BRITISH:
+        word = pattern.sub(american, word)
+    return word
+
+
+def fold(text: str) -> str:
+    """Gives a text in small plain letters and digits, words apart by one space, in one spelling."""
+    if text.isascii():
+        plain = text.lower()
+    else:
+        spread = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        plain = "".join(c for c in spread if not unicodedata.combining(c)).casefold()
+        plain = plain.translate(_GREEK).translate(_LETTERS)
+    joined = _APOSTROPHES.sub("", plain)
+    return " ".join(_spelling(word) for word in _OTHER.sub(" ", joined).split())
+
+
+_VOWEL = re.compile(r"[aeiouy]")
+_ENDINGS = (
+    ("fulness", "", 3),
+    ("iness", "y", 3),
+    ("ness", "", 3),
+    ("izations", "iz", 3),
+    ("ization", "iz", 3),
+    ("ations", "", 4),
+    ("ation", "", 4),
+    ("ating", "", 4),
+    ("ated", "", 4),
+    ("ates", "", 4),
+    ("ate", "", 4),
+    ("ators", "", 4),
+    ("ator", "", 4),
+    ("ingly", "", 3),
+    ("ings", "", 3),
+    ("ing", "", 3),
+    ("edly", "", 3),
+    ("ed", "", 3),
+    ("ally", "al", 3),
+    ("ily", "y", 3),
+    ("ly", "", 4),
+)
+
+
+@functools.lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Gives the stem of a folded word: «tired» and «tiredness» share one, so do «exercises» and «exercise»."""
+    if len(word) < 4 or not word.isascii() or any(c.isdigit() for c in word):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending, instead, least in _ENDINGS:
+        rest = word[: -len(ending)]
+        if word.endswith(ending) and len(rest) >= least and _VOWEL.search(rest):
+            word = rest + instead
+            break
+    if len(word) > 4 and word.endswith(("tion", "sion")):
+        word = word[:-3]
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiousl":
+        word = word[:-1]
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] + "i" if len(word) > 2 and word.endswith("y") else word
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Gives the stems of a text's words, in order."""
+    return tuple(stem(word) for word in fold(text).split())

@@ -1,0 +1,100 @@
+"""Ranks topics by the words of a question: BM25 over all fields, then the everyday phrases of the best."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from fibrokb.knowledge.language import stem
+from fibrokb.questions import lexicon
+
+if TYPE_CHECKING:
+    from fibrokb.questions.reading import SearchRows
+    from fibrokb.store.index import TopicRow
+
+_SYNONYM = 0.7
+_SHORTLIST = 16
+_PHRASE = 1.4
+
+
+class Concept(msgspec.Struct, frozen=True):
+    """A content word of a question with the stems that count for it and what it weighs by its rarity."""
+
+    word: str
+    stems: dict[str, float]
+    rarity: float
+    weights: dict[int, float]
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """A topic with its score, the share of the question that it covers (0 to 1), and what matched."""
+
+    row: TopicRow
+    score: float
+    coverage: float
+    phrase: str
+    likeness: float
+    words: tuple[str, ...]
+
+
+def concepts(words: tuple[str, ...], rows: SearchRows) -> list[Concept]:
+    """Gives each word of a question once, with all that counts for it."""
+    found = []
+    for word in dict.fromkeys(words):
+        counted = {stem(word): 1.0} | dict.fromkeys(lexicon.synonyms(stem(word)), _SYNONYM)
+        weights: dict[int, float] = {}
+        own = 0
+        for form, share in counted.items():
+            count, topics = rows.term(form)
+            own = max(own, count) if share == 1.0 else own
+            for row, weight in topics.items():
+                weights[row] = max(weights.get(row, 0.0), share * weight)
+        known = own or (len(weights) if weights else 0)
+        rarity = math.log(1 + (rows.topic_count + 0.5) / (known + 0.5))
+        found.append(Concept(word, counted, rarity, weights))
+    return found
+
+
+def rank(words: tuple[str, ...], rows: SearchRows, named: frozenset[int] = frozenset()) -> list[Ranked]:
+    """Gives the topics that fit the words best, best first; ``named`` topics are always among those looked at."""
+    asked = concepts(words, rows)
+    total = sum(concept.rarity for concept in asked)
+    scores: dict[int, float] = dict.fromkeys(named, 0.0)
+    for concept in asked:
+        for row, weight in concept.weights.items():
+            scores[row] = scores.get(row, 0.0) + weight
+    if not scores or not total:
+        return []
+    best = sorted(scores, key=lambda row: (-scores[row], row))[:_SHORTLIST]
+    shortlist = rows.rows([*best, *named])
+    ranked = [_ranked(topic, scores[row], asked, total) for row, topic in shortlist.items()]
+    return sorted(ranked, key=lambda one: (-one.score, one.row.id))
+
+
+def _ranked(topic: TopicRow, score: float, asked: list[Concept], total: float) -> Ranked:
+    matched = [concept for concept in asked if topic.row in concept.weights]
+    coverage = sum(concept.rarity for concept in matched) / total
+    likeness, phrase = max(((_likeness(stems, asked, total), text) for text, stems in topic.phrases), default=(0.0, ""))
+    full = (score / total) * (0.5 + coverage) + _PHRASE * likeness
+    return Ranked(topic, full, coverage, phrase, likeness, tuple(concept.word for concept in matched))
+
+
+def _likeness(phrase: tuple[str, ...], asked: list[Concept], total: float) -> float:
+    """Gives how far a phrase and a question say the same, from 0 to 1 (harmonic mean of both shares)."""
+    telling = [form for form in phrase if form not in lexicon.STOP and form not in lexicon.GENERIC]
+    if not telling:
+        return 0.0
+    forms = set(telling)
+    hit, covered = 0.0, set()
+    for concept in asked:
+        best, which = 0.0, ""
+        for form, share in concept.stems.items():
+            if share > best and form in forms:
+                best, which = share, form
+        if which:
+            hit += best * concept.rarity
+            covered.add(which)
+    recall, precision = hit / total, len(covered) / len(forms)
+    return 2 * recall * precision / (recall + precision) if recall + precision else 0.0

@@ -1,0 +1,143 @@
+"""Reads a question: which of its words name a topic, which ask, which are known, misspelt or about something else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from fibrokb.knowledge.language import MAX_QUESTION, fold, stem
+from fibrokb.questions import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fibrokb.store.index import NameRow, TopicRow
+
+MAX_WORDS = 40
+MAX_NAME = 6
+_DOSE = re.compile(r"\d+(mg|mcg|g|ml|iu|ug|x)?")
+
+
+class SearchRows(Protocol):
+    """What a search asks of an index."""
+
+    topic_count: int
+
+    def named(self, keys: Iterable[str]) -> list[NameRow]:
+        """Gives the names that any of the folded keys stands for."""
+        ...
+
+    def rows(self, numbers: Iterable[int]) -> dict[int, TopicRow]:
+        """Gives what lists show of some topics, by row number."""
+        ...
+
+    def term(self, stem: str) -> tuple[int, dict[int, float]]:
+        """Gives how many topics use a stem, and its weight in the best of them."""
+        ...
+
+    def words_with(self, grams: Iterable[str], most: int) -> list[tuple[str, bool]]:
+        """Gives the words that share most of some letter groups, and whether a name holds each."""
+        ...
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Words ``start`` to ``end`` (not included) of a question that name topics; ``exact`` if letter by letter."""
+
+    start: int
+    end: int
+    topics: tuple[int, ...]
+    field: str
+    shown: str
+    exact: bool
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A question as it was read."""
+
+    words: tuple[str, ...]
+    spans: tuple[Span, ...]
+    content: tuple[str, ...]
+    """Words outside the spans that say something of their own."""
+    elsewhere: tuple[str, ...]
+    """Words that name something that the data is not about."""
+    short: tuple[str, ...]
+    """One- and two-letter words outside the spans that may make it a different thing (vitamin *c*)."""
+    condition: bool
+    """Whether the question names the condition."""
+
+
+def read(question: str, rows: SearchRows) -> Reading:
+    """Gives what a question's words are."""
+    return read_words(tuple(fold(question[:MAX_QUESTION]).split()[:MAX_WORDS]), rows)
+
+
+def read_words(words: tuple[str, ...], rows: SearchRows) -> Reading:
+    """Gives what folded words are."""
+    spans = _spans(words, rows)
+    taken = {position for span in spans for position in range(span.start, span.end)}
+    away = _elsewhere(words, taken)
+    content, short = [], []
+    for position, word in enumerate(words):
+        if position in taken or position in away or word in lexicon.STOP or _DOSE.fullmatch(word):
+            continue
+        if len(word) <= 2 and word.isascii():
+            short.append(word)
+        elif word not in lexicon.GENERIC:
+            content.append(word)
+    return Reading(
+        words,
+        spans,
+        tuple(content),
+        tuple(words[position] for position in sorted(away)),
+        tuple(short),
+        any(word in lexicon.CONDITION for word in words),
+    )
+
+
+def _elsewhere(words: tuple[str, ...], taken: set[int]) -> set[int]:
+    names = lexicon.elsewhere()
+    found: set[int] = set()
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + 4, len(words)) + 1):
+            if taken.isdisjoint(range(start, end)) and "".join(words[start:end]) in names:
+                found.update(range(start, end))
+    return found
+
+
+def _spans(words: tuple[str, ...], rows: SearchRows) -> tuple[Span, ...]:
+    """Gives the names in a question, longest first where they overlap; letter by letter before by stem."""
+    places: dict[str, list[tuple[int, int, bool]]] = {}
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + MAX_NAME, len(words)) + 1):
+            part = words[start:end]
+            places.setdefault("".join(part), []).append((start, end, True))
+            places.setdefault("".join(stem(word) for word in part), []).append((start, end, False))
+    key = "~" + "".join(sorted(stem(word) for word in words))
+    if len(words) > 1:
+        places[key] = [(0, len(words), False)]
+    found: dict[tuple[int, int, bool], list[NameRow]] = {}
+    for name in rows.named(list(places)[:880]):
+        for place in places[name.key]:
+            if name.field != "phrase" or place[1] - place[0] == len(words):
+                found.setdefault(place, []).append(name)
+    spans: list[Span] = []
+    taken: set[int] = set()
+    for (start, end, exact), names in sorted(found.items(), key=lambda item: _order(item[0], words)):
+        part = words[start:end]
+        if not taken.isdisjoint(range(start, end)):
+            continue
+        if len(part) < len(words) and all(word in lexicon.STOP for word in part):
+            continue
+        best = [name for name in names if name.field != "phrase"] or names
+        topics = tuple(dict.fromkeys(name.topic for name in best))
+        spans.append(Span(start, end, topics, best[0].field, best[0].shown, exact))
+        taken.update(range(start, end))
+    return tuple(sorted(spans, key=lambda span: span.start))
+
+
+def _order(place: tuple[int, int, bool], words: tuple[str, ...]) -> tuple[int, int, bool, int]:
+    start, end, exact = place
+    letters = sum(len(word) for word in words[start:end])
+    return start - end, -letters, not exact, start

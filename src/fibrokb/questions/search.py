@@ -1,0 +1,215 @@
+"""Answers a question with topics, or says plainly that it can't.
+
+The pipeline: fold, names and aliases, everyday phrases, words of the text, typos; then a decision. Four outcomes:
+``match`` (one topic, or the topics that the question names), ``corrected`` (a misspelling with one clear reading),
+``ambiguous`` (several fit, or two are asked about: nothing is opened) and ``none`` (nearest topics, not a match).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from fibrokb.errors import NothingFound
+from fibrokb.knowledge.answers import Answer, Hit
+from fibrokb.knowledge.language import MAX_QUESTION, fold
+from fibrokb.questions import ranking, typos
+from fibrokb.questions.reading import SearchRows, read, read_words
+
+if TYPE_CHECKING:
+    from fibrokb.knowledge.answers import Status
+    from fibrokb.knowledge.model import Topic
+    from fibrokb.questions.ranking import Ranked
+    from fibrokb.questions.reading import Reading
+    from fibrokb.store.index import TopicRow
+
+_ENOUGH = 0.62
+_SOME = 0.45
+_MARGIN = 0.12
+_ALIKE = 0.6
+
+
+class TopicRows(SearchRows, Protocol):
+    """What an exact look-up asks of an index."""
+
+    def topic(self, topic_id: str) -> Topic | None:
+        """Gives the topic with an id, or None."""
+        ...
+
+
+def search(question: str, rows: SearchRows) -> Answer:
+    """Gives the answer to a question; the same question on the same data always has the same answer."""
+    reading = read(question, rows)
+    if not reading.words:
+        return Answer(query=question, status="none", note="There is no word in this question that can be looked up.")
+    unknown = [w for w in reading.content if not typos.is_known(w, rows)]
+    corrections: dict[str, tuple[str, ...]] = {}
+    for word in unknown:
+        found = typos.meant(word, rows)
+        if found:
+            corrections[word] = found
+    if any(len(found) > 1 for found in corrections.values()):
+        answer = _several_readings(question, reading, corrections, rows)
+        if answer:
+            return answer
+    if corrections:
+        words = tuple(corrections[w][0] if w in corrections else w for w in reading.words)
+        mended = _decide(question, read_words(words, rows), rows, [w for w in unknown if w not in corrections])
+        return _as_corrected(mended, " ".join(words))
+    return _decide(question, reading, rows, unknown)
+
+
+def _as_corrected(answer: Answer, read_as: str) -> Answer:
+    status: Status = "corrected" if answer.status == "match" else answer.status
+    return msgspec.structs.replace(answer, status=status, read_as=read_as)
+
+
+def _several_readings(
+    question: str, reading: Reading, corrections: dict[str, tuple[str, ...]], rows: SearchRows
+) -> Answer | None:
+    """Lists the topics that a misspelt word can stand for, if they are different ones."""
+    hits: dict[str, Hit] = {}
+    for word, readings in corrections.items():
+        for other in readings:
+            mended = read_words(tuple(other if w == word else w for w in reading.words), rows)
+            for hit in _named_hits(mended, rows):
+                hits.setdefault(hit.id, hit)
+    if len(hits) < 2:
+        return None
+    note = "This word can stand for more than one topic; none was opened."
+    return Answer(query=question, status="ambiguous", note=note, hits=tuple(hits.values()))
+
+
+def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str]) -> Answer:
+    named = _named_hits(reading, rows)
+    whole = len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == len(reading.words)
+    if (reading.elsewhere and not reading.condition) or (reading.short and not whole):
+        return _refuse(question, reading, rows, named)
+    rest = tuple(w for w in reading.content if w not in unknown)
+    if whole or (named and not rest and not unknown):
+        return _answer_named(question, reading, named)
+    text = tuple(word for span in reading.spans for word in reading.words[span.start : span.end]) + reading.content
+    strong = [hit for hit in named if _is_strong(hit, reading, rows)]
+    if strong and len(unknown) <= len(reading.content) / 2 + 1:
+        others = [_hit(one, 0.6) for one in ranking.rank(text, rows)]
+        return _answer_named(question, reading, _merged(strong, named, others))
+    return _by_words(question, text, rows, unknown)
+
+
+def _answer_named(question: str, reading: Reading, hits: list[Hit]) -> Answer:
+    leading = [hit for hit in hits if hit.score == 1.0]
+    if len(leading) <= 1:
+        return Answer(query=question, status="match", hits=tuple(hits))
+    shared = len(reading.spans) == 1
+    note = (
+        f"«{reading.spans[0].shown}» is the name of more than one topic."
+        if shared
+        else "This question names more than one topic."
+    )
+    return Answer(query=question, status="ambiguous", note=note, hits=tuple(hits), pair=not shared)
+
+
+def _by_words(question: str, words: tuple[str, ...], rows: SearchRows, unknown: list[str]) -> Answer:
+    ranked = ranking.rank(words, rows)
+    if not ranked:
+        return Answer(query=question, status="none", note="Nothing in the data uses these words.")
+    top = ranked[0]
+    second = ranked[1].score if len(ranked) > 1 else 0.0
+    hits = tuple(_hit(one, min(0.99, one.score / (top.score + 0.4))) for one in ranked)
+    clear = (top.score - second) / top.score >= _MARGIN if top.score else False
+    if top.coverage >= _ENOUGH and top.likeness >= _ALIKE and clear:
+        return Answer(query=question, status="match", hits=hits)
+    if top.coverage >= _SOME and (top.likeness >= 0.4 or top.coverage >= 0.8):
+        return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
+    note = "No topic fits this question. The nearest, which may be about something else:"
+    return Answer(query=question, status="none", note=note, hits=hits[:5])
+
+
+def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit]) -> Answer:
+    what = " ".join(reading.elsewhere) or " ".join(reading.short)
+    near = named or [_hit(one, 0.3) for one in ranking.rank(reading.content or reading.words, rows)[:5]]
+    hits = tuple(msgspec.structs.replace(hit, score=min(hit.score, 0.3)) for hit in near)
+    note = f"«{what}» is not in this evidence base. The nearest topics, which are about something else:"
+    return Answer(query=question, status="none", note=note, hits=hits)
+
+
+def _is_strong(hit: Hit, reading: Reading, rows: SearchRows) -> bool:
+    """A name stands out if it has several words, or if no other topic has its word in a name."""
+    from fibrokb.knowledge.language import stem
+
+    for span in reading.spans:
+        topics = {row.id for row in rows.rows(span.topics).values()}
+        if hit.id not in topics:
+            continue
+        if span.end - span.start > 1:
+            return True
+        _, weights = rows.term(stem(reading.words[span.start]))
+        mine = max((weights.get(row, 0.0) for row in span.topics), default=0.0)
+        rest = max((weight for row, weight in weights.items() if row not in span.topics), default=0.0)
+        if mine > 1.25 * rest:
+            return True
+    return False
+
+
+def _named_hits(reading: Reading, rows: SearchRows) -> list[Hit]:
+    listed = rows.rows(row for span in reading.spans for row in span.topics)
+    hits: dict[str, Hit] = {}
+    for span in reading.spans:
+        for row in span.topics:
+            topic = listed[row]
+            asked = " ".join(reading.words[span.start : span.end])
+            matched = f"{span.field} «{span.shown}»" if span.exact else f"{span.field} «{span.shown}» for «{asked}»"
+            hits.setdefault(topic.id, _make(topic, 1.0, (matched,)))
+    return list(hits.values())
+
+
+def _merged(*lists: list[Hit]) -> list[Hit]:
+    found: dict[str, Hit] = {}
+    for hits in lists:
+        for hit in hits:
+            score = hit.score if not found or hit in lists[0] else min(hit.score, 0.8)
+            found.setdefault(hit.id, msgspec.structs.replace(hit, score=score))
+    return list(found.values())
+
+
+def _hit(ranked: Ranked, score: float) -> Hit:
+    matched = (f"words {', '.join(ranked.words)}",) if ranked.words else ()
+    if ranked.likeness >= 0.5:
+        matched = (f"phrase «{ranked.phrase}»", *matched)
+    return _make(ranked.row, round(score, 4), matched)
+
+
+def _make(topic: TopicRow, score: float, matched: tuple[str, ...]) -> Hit:
+    return Hit(id=topic.id, kind=topic.kind, name=topic.name, score=score, matched=matched)
+
+
+def limited(answer: Answer, kind: str | None, limit: int | None) -> Answer:
+    """Gives an answer with only topics of a kind, and at most so many of them."""
+    hits = answer.hits if kind is None else tuple(hit for hit in answer.hits if hit.kind == kind)
+    if kind is not None and hits[:1] != answer.hits[:1] and answer.status != "none":
+        note = f"No {kind} is named so; other topics of that kind that fit:" if hits else f"No {kind} fits."
+        answer = msgspec.structs.replace(answer, status="ambiguous" if hits else "none", note=note)
+    return msgspec.structs.replace(answer, hits=hits[:limit])
+
+
+def exact(name: str, rows: TopicRows) -> Topic:
+    """Gives the topic that has exactly this id, name or alias; raises NothingFound with the nearest otherwise."""
+    topic = rows.topic(name.strip())
+    if topic is not None:
+        return topic
+    words = fold(name[:MAX_QUESTION]).split()
+    owned = [row for row in rows.named(["".join(words)]) if row.field != "phrase"] if words else []
+    found = rows.rows({row.topic for row in owned})
+    if len(found) == 1:
+        owner = rows.topic(next(iter(found.values())).id)
+        assert owner is not None
+        return owner
+    nearest = tuple(row.id for row in found.values()) or tuple(hit.id for hit in search(name, rows).hits[:3])
+    said = "is the name of more than one topic" if found else "is not a topic of this evidence base"
+    hint = f"Did you mean: {', '.join(nearest)}?" if nearest else "`fibrokb list` shows all topics"
+    raise NothingFound(f"«{_shortened(name)}» {said}", hint, nearest)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= 60 else f"{name[:60]}…"

@@ -1,0 +1,62 @@
+"""What a search says around a card: how it was read, what else fits, what was not found; and the table of contents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fibrokb.render.document import Document, Heading, Hints, Items, Line, Paragraph, Run, text
+
+if TYPE_CHECKING:
+    from fibrokb.knowledge.answers import Answer, Hit
+
+_PLURALS = {
+    "mechanism": "Mechanisms",
+    "symptom": "Symptoms",
+    "intervention": "Interventions",
+    "background": "Background",
+}
+
+
+def read_as(answer: Answer) -> str:
+    """Gives one line that says how a misspelt question was read."""
+    return f"Read as: {answer.read_as}"
+
+
+def _entry(hit: Hit) -> tuple[Line, tuple[Line, ...]]:
+    matched = f"  by {'; '.join(hit.matched)}" if hit.matched else ""
+    return text(Run(hit.name, "strong"), f" ({hit.kind}, {hit.id})", Run(matched, "muted")), ()
+
+
+def listed(answer: Answer) -> Document:
+    """Gives the answer of a search that opened nothing: why, and the topics to choose from."""
+    blocks: Document = ()
+    if answer.read_as:
+        blocks += (Paragraph(text(read_as(answer))),)
+    blocks += (Paragraph(text(Run(answer.note or "Nothing found.", "strong"))),)
+    if answer.hits:
+        blocks += (Items(tuple(_entry(hit) for hit in answer.hits)),)
+    return (*blocks, Hints(_next(answer)))
+
+
+def _next(answer: Answer) -> tuple[str, ...]:
+    shows = tuple(f"fibrokb show {hit.id}" for hit in answer.hits[:2])
+    return shows or ("fibrokb list",)
+
+
+def runners_up(answer: Answer) -> Document:
+    """Gives the other topics that fit, for under the card of the first."""
+    others = answer.hits[1:]
+    if not others:
+        return ()
+    return (Heading("Also matching"), Items(tuple(_entry(hit) for hit in others)))
+
+
+def contents(names: list[tuple[str, str, str]]) -> Document:
+    """Gives the topics by kind, each with its id."""
+    blocks: Document = ()
+    for kind in _PLURALS:
+        rows = [(topic, name) for one, topic, name in names if one == kind]
+        if rows:
+            items = tuple((text(name, Run(f"  {topic}", "muted")), ()) for topic, name in rows)
+            blocks += (Heading(f"{_PLURALS[kind]} ({len(rows)})"), Items(items))
+    return blocks or (Paragraph(text("This evidence base is empty.")),)

@@ -1,0 +1,127 @@
+"""The card of a topic, as a document: what is known, how sure, harms, who disagrees, caveats, sources."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fibrokb.knowledge.model import Intervention
+from fibrokb.render import trials, wording, words
+from fibrokb.render.document import Block, Document, Hints, Line, Mark, Paragraph, Run, Title, text
+from fibrokb.render.notes import Notes
+from fibrokb.render.trials import Entry, points, section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fibrokb.knowledge.model import Claim, Evidence, PopularClaim, Topic
+    from fibrokb.knowledge.references import Reference
+    from fibrokb.knowledge.terms import Rating, Standing
+
+_STANCES = {"supports": "For", "contradicts": "Against", "qualifies": "But", "background": "Background"}
+_STANDING_MARKS: dict[Standing, Mark] = {"established": "good", "supported": "good", "refuted": "bad"}
+_RATING_MARKS: dict[Rating, Mark] = {"accurate": "good", "contradicted": "bad"}
+_STATEMENTS, _CLAIMS, _CAVEATS = 2, 3, 2
+_SENTENCE = re.compile(r"(?<=[a-z\d)][.!?]) (?=[A-Z])")
+
+
+def card(
+    topic: Topic,
+    references: Iterable[Reference],
+    popular: Iterable[PopularClaim] = (),
+    *,
+    full: bool = False,
+    tabled: bool = False,
+) -> Document:
+    """Gives the card of a topic: one screen by default, everything that the data holds if ``full``.
+
+    ``tabled`` puts the records of trials into a summary-of-findings table.
+    """
+    notes = Notes({reference.id: reference for reference in references})
+    blocks: list[Block] = [Title(topic.name, topic.kind), Paragraph(notes.prose(topic.summary))]
+    if isinstance(topic, Intervention):
+        blocks += trials.found(topic, notes, full=full, tabled=tabled)
+        blocks += trials.harms(topic, notes, full=full)
+        blocks += trials.positions(topic, notes)
+    blocks += _claims(topic, notes, full=full)
+    searches = [search for search in topic.searches if full or search.purpose == "trials"]
+    blocks += section("What we searched for", [(text(wording.search(search)), ()) for search in searches])
+    blocks += points("Caveats", topic.caveats if full else topic.caveats[:_CAVEATS], notes)
+    blocks += _popular(topic, popular, notes, full=full)
+    if full and topic.aliases:
+        blocks.append(Paragraph(text(Run("Also called: ", "strong"), ", ".join(topic.aliases))))
+    blocks.append(notes.sources(full=full))
+    blocks.append(Paragraph(text(Run(f"{wording.age(topic)} {wording.ADVICE}", "muted"))))
+    blocks.append(Hints(_next(topic, full=full)))
+    return tuple(blocks)
+
+
+def _subject(evidence: Evidence) -> str:
+    """Gives who or what was studied, so that a rat is never taken for a person."""
+    design = evidence.design.replace("-", " ")
+    if evidence.species != "human":
+        where = {"animal": "in animals", "in-vitro": "in the laboratory"}.get(evidence.design, design)
+        who = f"{where}, not people: {evidence.species}"
+    else:
+        who = f"people, {design}"
+    counted = (wording.people(None, evidence.studies), f"n={wording.number(evidence.n)}" if evidence.n else "")
+    return ", ".join((who, *(part for part in counted if part)))
+
+
+def _chosen(claim: Claim) -> list[Evidence]:
+    """Gives the entries that a short card shows: the first of each side with people, and the first without."""
+    picked: dict[tuple[bool, bool], Evidence] = {}
+    for entry in claim.evidence:
+        if entry.stance != "background" or len(claim.evidence) == 1:
+            picked.setdefault((entry.species != "human", entry.stance == "supports"), entry)
+    return [entry for entry in claim.evidence if entry in picked.values()][:3]
+
+
+def _claims(topic: Topic, notes: Notes, *, full: bool) -> list[Block]:
+    shown = topic.claims if full else topic.claims[:_CLAIMS]
+    title = f"What is known, and who disagrees{_of(len(shown), len(topic.claims))}"
+    return section(title, [_claim(claim, notes, full=full) for claim in shown])
+
+
+def _of(shown: int, there: int) -> str:
+    """Says how many of all are shown, where it is not all."""
+    return f" ({shown} of {there}; --full shows all)" if shown < there else ""
+
+
+def _claim(claim: Claim, notes: Notes, *, full: bool) -> Entry:
+    shown = list(claim.evidence) if full else _chosen(claim)
+    told = f"; {len(shown)} of {len(claim.evidence)} sources" if len(shown) < len(claim.evidence) else ""
+    standing = f"[{words.STANDING[claim.standing]}; {claim.relation}{told}]"
+    under = [_evidence(entry, notes, full=full) for entry in shown]
+    if claim.value:
+        value = (Run(wording.measured(claim.value), "strong"), Run(f", {claim.value.population}"))
+        under.insert(0, (*value, *notes.cite(claim.value.source)))
+    if full:
+        under += [notes.prose(caveat) for caveat in claim.caveats]
+    return text(f"{claim.statement} ", Run(standing, _STANDING_MARKS.get(claim.standing, "open"))), tuple(under)
+
+
+def _evidence(entry: Evidence, notes: Notes, *, full: bool) -> Line:
+    return text(
+        Run(f"{_STANCES[entry.stance]} ", "strong"),
+        Run(f"({_subject(entry)}): ", "muted" if entry.species == "human" else "warn"),
+        entry.finding if full else _SENTENCE.split(entry.finding)[0],
+        *notes.cite(entry.source),
+    )
+
+
+def _popular(topic: Topic, claims: Iterable[PopularClaim], notes: Notes, *, full: bool) -> list[Block]:
+    ordered = sorted(claims, key=lambda claim: (claim.topics.index(topic.id), claim.rating == "accurate", claim.id))
+    shown = ordered if full else ordered[:_STATEMENTS]
+    entries: list[Entry] = []
+    for claim in shown:
+        rating = Run(words.RATINGS[claim.rating], _RATING_MARKS.get(claim.rating, "open"))
+        entries.append((text(f"«{claim.statement}» ", rating), (notes.prose(claim.explanation),) if full else ()))
+    return section(f"Statements that are going round{_of(len(shown), len(ordered))}", entries)
+
+
+def _next(topic: Topic, *, full: bool) -> tuple[str, ...]:
+    commands = [] if full else [f"fibrokb show {topic.id} --full"]
+    commands.append(f"fibrokb export {topic.id}")
+    commands += [f"fibrokb show {other}" for other in topic.related[:1]]
+    return tuple(commands)

@@ -1,0 +1,123 @@
+"""What trials found, harms and positions, for the card of an intervention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fibrokb.knowledge import effects as reading
+from fibrokb.render import wording, words
+from fibrokb.render.document import Block, Heading, Items, Line, Paragraph, Run, Table, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fibrokb.knowledge.model import Effect, Intervention
+    from fibrokb.render.notes import Notes
+
+Entry = tuple[Line, tuple[Line, ...]]
+_HEADS = ("Outcome", "Compared with", "What was found", "Effect", "People", "Certainty", "Source")
+_EFFECTS, _HARMS, _OTHERS = 5, 4, 2
+
+
+def section(title: str, entries: Iterable[Entry]) -> list[Block]:
+    """Gives a heading with a list under it, or nothing for an empty list."""
+    items = tuple(entries)
+    return [Heading(title), Items(items)] if items else []
+
+
+def points(title: str, texts: Iterable[str], notes: Notes) -> list[Block]:
+    """Gives a heading with one point for each text."""
+    return section(title, [(notes.prose(words), ()) for words in texts])
+
+
+def found(topic: Intervention, notes: Notes, *, full: bool, tabled: bool) -> list[Block]:
+    """Gives what the studies found: the leading verdicts, all of them if ``full``, as a table too if ``tabled``."""
+    state = Paragraph(text(Run(f"Evidence: {words.STATES[topic.evidence_state]}.", "strong")))
+    leading = [effect for effect in reading.leading(topic) if not reading.is_safety(effect)]
+    if tabled:
+        verdicts = section("What the studies found", [_verdict(effect, notes, topic) for effect in leading])
+        return [state, *verdicts, *_table(topic, notes)]
+    shown = reading.ordered(topic.effects) if full else leading[:_EFFECTS]
+    more = len(leading) - len(shown)
+    entries = [_effect(topic, effect, notes, full=full) for effect in shown]
+    if more > 0:
+        rest = ", ".join(words.OUTCOMES[effect.outcome] for effect in leading[_EFFECTS:])
+        entries.append((text(Run(f"Also recorded: {rest} (--full)", "muted")), ()))
+    return [state, *section("What the studies found", entries)]
+
+
+def _effect(topic: Intervention, effect: Effect, notes: Notes, *, full: bool) -> Entry:
+    disputed = reading.disputed(topic, effect) and not full
+    words, mark = (
+        (wording.dispute(effect), "open") if disputed else (wording.verdict(effect), wording.direction_mark(effect))
+    )
+    line = text(Run(f"{words}.", mark))  # type: ignore[arg-type]
+    under = [_basis(effect, notes, f"{wording.leaning(effect)}: " if disputed else "")]
+    if not full:
+        others = [other for other in reading.otherwise(topic, effect) if other.source != effect.source]
+        under += [_basis(other, notes, f"Otherwise, {wording.leaning(other)}: ") for other in others[:_OTHERS]]
+    return line, tuple(under)
+
+
+def _basis(effect: Effect, notes: Notes, head: str) -> Line:
+    """Gives the numbers that a verdict rests on, or the finding in words where there are none."""
+    basis = wording.basis(effect)
+    words = basis if wording.estimate(effect) or not effect.finding else f"{effect.finding.rstrip('.')}; {basis}"
+    return text(Run(head), Run(words, "muted"), *notes.cite(effect.source))
+
+
+def _verdict(effect: Effect, notes: Notes, topic: Intervention | None = None) -> Entry:
+    words = wording.dispute(effect) if topic and reading.disputed(topic, effect) else wording.verdict(effect)
+    return text(f"{words} ", Run(f"({wording.certainty(effect)}).", "muted"), *notes.cite(effect.source)), ()
+
+
+def _table(topic: Intervention, notes: Notes) -> list[Block]:
+    if not topic.effects:
+        return []
+    rows = tuple(_row(effect, notes) for effect in reading.ordered(topic.effects))
+    return [Heading("Summary of findings"), Table("Summary of findings", _HEADS, rows)]
+
+
+def _row(effect: Effect, notes: Notes) -> tuple[Line, ...]:
+    numbers = "; ".join(part for part in (wording.estimate(effect), wording.absolute(effect)) if part)
+    others = "" if effect.population == "adults with fibromyalgia" else effect.population
+    who = "; ".join(part for part in (wording.people(effect.n, effect.studies), others) if part)
+    searched = f"; searched to {effect.searched_to}" if effect.searched_to else ""
+    return (
+        text(words.OUTCOMES[effect.outcome], f" ({effect.timepoint})" if effect.timepoint else ""),
+        text(wording.comparator(effect), f" ({effect.dose})" if effect.dose else ""),
+        text(wording.cell_words(effect)),
+        text(numbers or effect.finding),
+        text(f"{who or 'number not seen'}{searched}"),
+        text(wording.certainty(effect)),
+        notes.cite(effect.source),
+    )
+
+
+def harms(topic: Intervention, notes: Notes, *, full: bool) -> list[Block]:
+    """Gives harms and cautions, the serious and the frequent first."""
+    entries: list[Entry] = [(notes.prose(caution), ()) for caution in topic.cautions]
+    if topic.harms == "not-reported":
+        words = "The sources that we saw do not report harms; that does not mean that there are none."
+        entries.append((text(words), ()))
+    else:
+        ordered = sorted(topic.harms, key=lambda harm: (not harm.serious, -(harm.percent or 0)))
+        shown = ordered if full else ordered[:_HARMS]
+        entries += [((*text(wording.harm(harm)), *notes.cite(harm.source)), ()) for harm in shown]
+        if len(ordered) > len(shown):
+            entries.append((text(Run(f"{len(ordered) - len(shown)} more with --full", "muted")), ()))
+    if not full:
+        entries += [_verdict(effect, notes) for effect in reading.leading(topic) if reading.is_safety(effect)][:2]
+    return section("Harms and cautions", entries)
+
+
+def positions(topic: Intervention, notes: Notes) -> list[Block]:
+    """Gives what guidelines and regulators say, the newest first."""
+    entries: list[Entry] = []
+    for record in sorted(topic.recommendations, key=lambda record: (-record.year, record.body)):
+        head = Run(wording.recommendation(record), "strong")
+        entries.append((text(head, ". ", *notes.prose(record.says), *notes.cite(record.source)), ()))
+    for decision in sorted(topic.regulatory, key=lambda decision: (-(decision.year or 0), decision.agency)):
+        head = Run(wording.decision(decision), "strong")
+        entries.append((text(head, ". ", *notes.prose(decision.says), *notes.cite(decision.source)), ()))
+    return section("Guidelines and regulators", entries)

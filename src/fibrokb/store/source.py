@@ -1,0 +1,185 @@
+"""Which data is asked for and which compiled copy of it is read; makes the copy anew when it is off.
+
+A copy is keyed by the content of its source. The content is read again on every run unless size and time of change
+are those recorded and lie safely before the copy was made; so an edit within the same clock tick, or a clock that ran
+backwards, costs a reading, never a wrong answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fibrokb import __version__
+from fibrokb.errors import DataUnreadable
+from fibrokb.store.index import FORMAT, Index, IndexBroken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FILES = ("claims.yaml", "references.yaml")
+_PACKAGE = Path(__file__).resolve().parent.parent
+_SAFE_AGE = 2_000_000_000  # nanoseconds: coarser than the clock of any file system in use
+
+
+def shipped_folder() -> Path:
+    """Gives the folder of the data that came with the package: inside a wheel, or at the root of a checkout."""
+    inside = _PACKAGE / "data"
+    if (inside / FILES[0]).is_file():
+        return inside
+    return _PACKAGE.parent.parent / "data"
+
+
+def folder_of(asked: str | None) -> Path:
+    """Gives the folder of the data to use: the one that was asked for, else FIBROKB_DATA, else the shipped one."""
+    chosen = asked if asked is not None else os.environ.get("FIBROKB_DATA") or None
+    return Path(chosen).expanduser() if chosen is not None else shipped_folder()
+
+
+def cache_folder() -> Path:
+    """Gives the folder in which compiled copies are kept."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("fibrokb", appauthor=False))
+
+
+def open_index(folder: Path, talk: Callable[[str], None] = lambda _: None) -> Index:
+    """Gives the index of the data in a folder, made anew if need be; in memory if it can't be kept.
+
+    Raises DataUnreadable if the folder holds no evidence base that can be read.
+    """
+    try:
+        path = _copy_path(folder)
+    except (OSError, RuntimeError):  # no home, no cache: answer all the same
+        return _in_memory(folder)
+    try:
+        index = Index.open(path)
+    except IndexBroken:
+        index = None
+    if index is not None:
+        try:
+            if _is_current(index, folder):
+                return index
+        except IndexBroken:
+            pass
+        index.close()
+    return _rebuilt(folder, path, talk)
+
+
+def discard(folder: Path) -> None:
+    """Throws the compiled copy of a folder's data away."""
+    with contextlib.suppress(OSError, RuntimeError):
+        _copy_path(folder).unlink(missing_ok=True)
+
+
+def _copy_path(folder: Path) -> Path:
+    return cache_folder() / f"index-{FORMAT}-{zlib.crc32(_name(folder)):08x}.sqlite"
+
+
+def _name(folder: Path) -> bytes:
+    return os.fsencode(os.path.realpath(folder))
+
+
+def _stat(folder: Path) -> tuple[str, int]:
+    """Gives sizes and times of change of the data files as one word, and the latest time of change."""
+    parts, latest = [], 0
+    for name in FILES:
+        try:
+            facts = (folder / name).stat()
+        except OSError:
+            parts.append("-")
+            continue
+        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}.{facts.st_ino}")
+        latest = max(latest, facts.st_mtime_ns)
+    return ":".join(parts), latest
+
+
+def _content(folder: Path) -> str:
+    import hashlib
+
+    digest = hashlib.blake2b(_name(folder), digest_size=16)
+    for name in FILES:
+        try:
+            data = (folder / name).read_bytes()
+        except OSError:
+            data = b"-"
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def _is_current(index: Index, folder: Path) -> bool:
+    if index.meta("format") != FORMAT or index.meta("program") != __version__:
+        return False
+    stat, latest = _stat(folder)
+    if index.meta("folder") != _name(folder).hex():
+        return False
+    settled = latest + _SAFE_AGE < int(index.meta("made_ns")) <= time.time_ns()
+    if stat == index.meta("stat") and settled:
+        return True
+    return index.meta("content") == _content(folder) and "-" not in stat.split(":")
+
+
+def _facts(folder: Path) -> dict[str, str]:
+    stat, _ = _stat(folder)
+    return {
+        "program": __version__,
+        "made_ns": str(time.time_ns()),
+        "folder": _name(folder).hex(),
+        "stat": stat,
+        "content": _content(folder),
+    }
+
+
+def _read(folder: Path) -> object:
+    from fibrokb.store import dataset
+
+    data, problems = dataset.read(folder)
+    errors = sorted(problems)
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise DataUnreadable(
+            f"{folder.joinpath(errors[0].place.file)}{str(errors[0]).removeprefix(errors[0].place.file)}{more}",
+            f"`fibrokb validate {folder}` lists every fault",
+        )
+    return data
+
+
+def _rebuilt(folder: Path, path: Path, talk: Callable[[str], None]) -> Index:
+    import tempfile
+
+    from fibrokb.store.build import compile_to
+    from fibrokb.store.dataset import Dataset
+
+    facts = _facts(folder)
+    data = _read(folder)
+    assert isinstance(data, Dataset)
+    talk(f"Preparing {len(data.topics)} topics …")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".new")
+        os.close(handle)
+        try:
+            compile_to(name, data, facts)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return Index.open(path)
+    except (OSError, sqlite3.Error, IndexBroken):
+        return _in_memory(folder)
+
+
+def _in_memory(folder: Path) -> Index:
+    from fibrokb.store.build import compile_in
+    from fibrokb.store.dataset import Dataset
+
+    facts, data = _facts(folder), _read(folder)
+    assert isinstance(data, Dataset)
+    connection = sqlite3.connect(":memory:")
+    compile_in(connection, data, facts)
+    return Index(connection)

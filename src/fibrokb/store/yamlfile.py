@@ -1,0 +1,169 @@
+"""Reads YAML strictly: every value with its line and column, nothing guessed, nothing unbounded.
+
+A plain scalar stays what was typed. Repeated keys, anchors, aliases, tags and second documents are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+import yaml
+
+from fibrokb.errors import DataUnreadable
+from fibrokb.knowledge.problem import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 32
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A value as it stands in the file; ``keys`` holds the places of a mapping's keys."""
+
+    value: str | list[Node] | dict[str, Node]
+    place: Place
+    quoted: bool = False
+    keys: dict[str, Place] = {}
+
+
+class _BadError(Exception):
+    def __init__(self, message: str, event: yaml.Event) -> None:
+        super().__init__(message)
+        self.message, self.event = message, event
+
+
+def _place(event: yaml.Event, file: str) -> Place:
+    mark = event.start_mark
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Gives a file's bytes; raises DataUnreadable with one sentence if it can't be had or is too large."""
+    try:
+        if path.is_dir():
+            raise DataUnreadable(f"{path} is a folder, not a file")
+        if not path.is_file() and path.exists():
+            raise DataUnreadable(f"{path} is not a regular file")
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise DataUnreadable(f"{path} does not exist") from None
+    except OSError as error:
+        raise DataUnreadable(f"{path} cannot be read: {error.strerror or error}") from None
+    if len(data) > MAX_BYTES:
+        raise DataUnreadable(f"{path} is larger than {MAX_BYTES // 1024**2} MiB")
+    return data
+
+
+def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+    """Gives the tree of a YAML text and every fault of its form; None if it can't be read at all."""
+    text, problem = _decode(data, file)
+    if problem:
+        return None, [problem]
+    problems: list[Problem] = []
+    try:
+        events = yaml.parse(text, Loader=_Loader)
+        return _tree(events, file, problems), problems
+    except _BadError as bad:
+        return None, [*problems, Problem(place=_place(bad.event, file), code="Y002", message=bad.message)]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        message = f"this is not YAML: {error.problem or error.context}"
+        return None, [*problems, Problem(place=place, code="Y001", message=message)]
+    except (yaml.YAMLError, RecursionError) as error:
+        message = f"this is not YAML: {error}".splitlines()[0]
+        return None, [*problems, Problem(place=Place(file), code="Y001", message=message)]
+
+
+def _decode(data: bytes, file: str) -> tuple[str, Problem | None]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = "the file is not UTF-8 text"
+        return "", Problem(place=Place(file, line), code="Y003", message=message)
+    bad = _FORBIDDEN.search(text)
+    if bad:
+        line = text.count("\n", 0, bad.start()) + 1
+        column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
+        message = f"the file holds the control character U+{ord(bad.group()):04X}"
+        return "", Problem(place=Place(file, line, column), code="Y003", message=message)
+    return text, None
+
+
+def _tree(events: Iterator[yaml.Event], file: str, problems: list[Problem]) -> Node | None:
+    """Builds the tree with a stack of its own, so that depth is bounded and nothing recurses."""
+    root: Node | None = None
+    stack: list[Node] = []
+    pending: list[tuple[str, Place] | None] = []  # the key that waits for its value, per open mapping
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if root is not None:
+                raise _BadError("a second document starts here; one file holds one document", event)
+            continue
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            stack.pop()
+            pending.pop()
+            continue
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        node = _node(event, file)
+        if not stack:
+            root = node
+        else:
+            _attach(stack[-1], node, pending, event, problems)
+        if not isinstance(node.value, str):
+            stack.append(node)
+            pending.append(None)
+            if len(stack) > MAX_DEPTH:
+                raise _BadError(f"nested deeper than {MAX_DEPTH} levels", event)
+    return root
+
+
+def _node(event: yaml.NodeEvent, file: str) -> Node:
+    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        raise _BadError("anchors and aliases (& and *) are not read; write the value out", event)
+    tag = getattr(event, "tag", None)
+    if tag is not None and tag != "!":
+        raise _BadError(f"the tag {tag} is not read; write a plain value", event)
+    place = _place(event, file)
+    if isinstance(event, yaml.ScalarEvent):
+        return Node(event.value, place, quoted=bool(event.style))
+    if isinstance(event, yaml.MappingStartEvent):
+        return Node({}, place, keys={})
+    return Node([], place)
+
+
+def _attach(
+    parent: Node,
+    node: Node,
+    pending: list[tuple[str, Place] | None],
+    event: yaml.Event,
+    problems: list[Problem],
+) -> None:
+    if isinstance(parent.value, list):
+        parent.value.append(node)
+        return
+    assert isinstance(parent.value, dict)
+    waiting = pending[-1]
+    if waiting is None:
+        if not isinstance(node.value, str):
+            raise _BadError("a key must be a plain word", event)
+        pending[-1] = (node.value, node.place)
+        return
+    key, place = waiting
+    pending[-1] = None
+    if key in parent.value:
+        message = f"the key «{key}» stands twice here (first on line {parent.keys[key].line})"
+        problems.append(Problem(place=place, code="Y004", message=message))
+        return
+    parent.value[key] = node
+    parent.keys[key] = place
