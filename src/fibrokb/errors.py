@@ -38,3 +38,7 @@ class ServiceUnavailable(FibroKBError):
     """A service that was asked for by name could not be reached (exit status 4)."""
 
     exit_code = 4
+
+
+class IndexBroken(Exception):
+    """The compiled copy of the data can't be read and must be made anew; people never see this one."""

@@ -12,7 +12,7 @@ import typer
 
 from fibrokb import __version__
 from fibrokb.cli import screen
-from fibrokb.errors import FibroKBError, WrongUsage
+from fibrokb.errors import FibroKBError, IndexBroken, WrongUsage
 
 # typer carries a click of its own; its base class is reached through what typer makes public
 _ClickException: type[Exception] = typer.BadParameter.__mro__[2]
@@ -71,8 +71,6 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    from fibrokb.store.index import IndexBroken
-
     try:
         try:
             return _call(arguments)

@@ -32,10 +32,10 @@ _BRITISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, american in (
         (r"^(an|h|par|p|dys|hyp|hyper|gyn|an)?a?e(?=sthe)", r"\1e"),
         (r"ae(?=[a-z]{2})", "e"),
-        (r"(?<=[a-z])oe(?=[a-z]{3})|^oe(?=[a-z]{3})", "e"),
+        (r"^oe(?=[a-z]{3})|(?<=^f)oe(?=t)|(?<=^c)oe(?=li)|(?<=rh)oe(?=a)|(?<=pn)oe(?=a)", "e"),
         (r"(?<=[a-z]{3})our(?=s?$|al|ed$|ing$|ful)", "or"),
         (r"isation", "ization"),
-        (r"(?<=[a-z]{3})is(?=e$|ed$|es$|ing$|er$)", "iz"),
+        (r"(?<=[a-z]{3})(?<!exerc)(?<!prom)(?<!surpr)(?<!adv)is(?=e$|ed$|es$|ing$|er$)", "iz"),
         (r"(?<=[a-z]{3})ys(?=e$|ed$|ing$)", "yz"),
         (r"^fibre", "fiber"),
         (r"^centre", "center"),
@@ -95,6 +95,14 @@ _ENDINGS = (
 )
 
 
+def _without_ending(word: str) -> str:
+    for ending, instead, least in _ENDINGS:
+        rest = word[: -len(ending)]
+        if word.endswith(ending) and len(rest) >= least and _VOWEL.search(rest):
+            return rest + instead
+    return word
+
+
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Gives the stem of a folded word: «tired» and «tiredness» share one, so do «exercises» and «exercise»."""
@@ -106,11 +114,8 @@ def stem(word: str) -> str:
         word = word[:-2]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    for ending, instead, least in _ENDINGS:
-        rest = word[: -len(ending)]
-        if word.endswith(ending) and len(rest) >= least and _VOWEL.search(rest):
-            word = rest + instead
-            break
+    for _ in range(2):
+        word = _without_ending(word)
     if len(word) > 4 and word.endswith(("tion", "sion")):
         word = word[:-3]
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiousl":

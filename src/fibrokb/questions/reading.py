@@ -80,11 +80,13 @@ def read_words(words: tuple[str, ...], rows: SearchRows) -> Reading:
     away = _elsewhere(words, taken)
     content, short = [], []
     for position, word in enumerate(words):
-        if position in taken or position in away or word in lexicon.STOP or _DOSE.fullmatch(word):
+        if position in taken or position in away or word in lexicon.STOP or word in lexicon.GENERIC:
+            continue
+        if _DOSE.fullmatch(word):
             continue
         if len(word) <= 2 and word.isascii():
             short.append(word)
-        elif word not in lexicon.GENERIC:
+        else:
             content.append(word)
     return Reading(
         words,

@@ -45,7 +45,7 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     for other in lexicon.elsewhere():
         if abs(len(other) - len(word)) <= least and OSA.distance(word, other, score_cutoff=least) <= least:
             return ()
-    found = sorted(near[least])
+    found = sorted(near[least], key=lambda one: (one[0], abs(len(one[1]) - len(word)), one[1]))
     same = [known for unnamed, known in found if unnamed == found[0][0]]
     return tuple(same)
 

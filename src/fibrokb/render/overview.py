@@ -27,10 +27,10 @@ TIERS = {
 _GAP = "no record"
 LEGEND = (
     "⊕⊕⊕⊕ high · ⊕⊕⊕○ moderate · ⊕⊕○○ low · ⊕○○○ very low certainty (GRADE) · ○○○○ not graded. «helps a little / "
-    "helps / helps a lot» is the size of the average effect; «function» stands for daily function or overall severity. "
-    "Against placebo or sham where there is one. «no record» means that our data holds none, not that there is no "
-    "effect. Guidelines: newest position of each body; ++ strongly for, + weakly for, 0 no position, "
-    "− weakly against, −− strongly against."
+    "helps / helps a lot» is the size of the average effect, against placebo or sham where there is one; "
+    "«uncertain (+)» leans towards benefit but may be chance. «function» stands for daily function or overall "
+    "severity. «no record»: our data holds none; that is not the same as no effect. Guidelines, newest position of "
+    "each body: ++ strongly for, + weakly for, 0 no position, − weakly against, −− strongly against."
 )
 
 

@@ -63,10 +63,10 @@ def wrap(words: str, width: int, first: str = "", then: str = "") -> list[str]:
 def _block(block: Block, width: int) -> Iterable[str]:
     match block:
         case Title():
-            head = shown(block.text)
-            return [f"{head} ({block.kind})", "=" * min(width, len(head) + len(block.kind) + 3)]
+            head = wrap(f"{shown(block.text)}{f' ({block.kind})' if block.kind else ''}", width)
+            return [*head, "=" * max(map(len, head))]
         case Heading():
-            return [shown(block.text).upper() if block.level == 2 else shown(block.text)]
+            return wrap(shown(block.text).upper() if block.level == 2 else shown(block.text), width)
         case Paragraph():
             return wrap(line_text(block.line), width)
         case Items():

@@ -66,9 +66,11 @@ def wrapped(line: Text, console: Console, width: int, head: Text, indent: int) -
 def _block(block: Block, console: Console, width: int) -> Iterable[Text]:
     match block:
         case Title():
-            yield Text.assemble((shown(block.text), "bold underline"), (f"  {block.kind}", "dim"))
+            head = Text.assemble((shown(block.text), "bold underline"), (f"  {block.kind}", "dim"))
+            yield from wrapped(head, console, width, Text(), 0)
         case Heading():
-            yield Text(shown(block.text), "bold cyan" if block.level == 2 else "bold")
+            style = "bold cyan" if block.level == 2 else "bold"
+            yield from wrapped(Text(shown(block.text), style), console, width, Text(), 0)
         case Paragraph():
             yield from wrapped(line_text(block.line), console, width, Text(), 0)
         case Items():
@@ -92,8 +94,7 @@ def _sources(block: Sources, console: Console, width: int) -> Iterable[Text]:
     if block.items:
         yield Text("Sources", "bold cyan")
     for item in block.items:
-        style = f"link {item.link}" if item.link.isprintable() and " " not in item.link and item.link else ""
-        words = Text(shown(item.text), style)
+        words = Text(shown(item.text))
         if item.notice:
             words.append(f" [{item.notice}]", "bold red")
         head = Text(f"[{item.number}] ", "cyan")

@@ -155,7 +155,9 @@ def short_verdict(effect: Effect) -> str:
 
 
 def short_words(effect: Effect) -> str:
-    """Gives a verdict in one to three words, without its certainty."""
+    """Gives a verdict in one to three words, without its certainty; very low certainty never sounds like a result."""
+    if effect.certainty == "very-low" and effect.direction in ("benefit", "harm"):
+        return "uncertain (+)" if effect.direction == "benefit" else "uncertain (−)"
     match effect.direction:
         case "benefit":
             size = {"small": " a little", "trivial": " very little", "large": " a lot"}.get(magnitude(effect), "")

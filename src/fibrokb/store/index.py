@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
+from fibrokb.errors import IndexBroken
 from fibrokb.knowledge.model import About, Intervention, PopularClaim, Topic
 from fibrokb.knowledge.references import Reference
 
@@ -39,10 +40,6 @@ CREATE TABLE terms (stem TEXT PRIMARY KEY, count INTEGER, topics BLOB) WITHOUT R
 CREATE TABLE words (number INTEGER PRIMARY KEY, word TEXT, named INTEGER);
 CREATE TABLE grams (gram TEXT PRIMARY KEY, words BLOB) WITHOUT ROWID;
 """
-
-
-class IndexBroken(Exception):
-    """The compiled copy can't be read and must be made anew."""
 
 
 class NameRow(NamedTuple):

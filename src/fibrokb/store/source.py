@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fibrokb import __version__
-from fibrokb.errors import DataUnreadable
-from fibrokb.store.index import FORMAT, Index, IndexBroken
+from fibrokb.errors import DataUnreadable, IndexBroken
+from fibrokb.store.index import FORMAT, Index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,8 +94,8 @@ def _stat(folder: Path) -> tuple[str, int]:
         except OSError:
             parts.append("-")
             continue
-        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}.{facts.st_ino}")
-        latest = max(latest, facts.st_mtime_ns)
+        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}.{facts.st_ctime_ns}.{facts.st_ino}")
+        latest = max(latest, facts.st_mtime_ns, facts.st_ctime_ns)
     return ":".join(parts), latest
 
 

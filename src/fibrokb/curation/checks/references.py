@@ -48,14 +48,10 @@ def keys(data: Dataset, today: str) -> Iterator[Problem]:
         expected = key_of(item.lead, item.year, item.title)
         if item.id not in (expected, f"{expected}-2", f"{expected}-3"):
             yield fault(data, item, "R001", f"the key «{item.id}» should be «{expected}»")
-    known = sorted(item.id for item in data.references)
-    places = {item.id: item for item in data.references}
-    for first, second in itertools.pairwise(known):
-        alike = OSA.distance(first, second, score_cutoff=1) == 1
-        if alike and re.sub(r"\d", "", first) == re.sub(r"\d", "", second):
-            continue
-        if alike and not second.startswith(first):
-            yield fault(data, places[second], "R009", f"the key «{second}» looks like «{first}»")
+    for first, second in itertools.combinations(data.references, 2):
+        years = re.sub(r"\D", "", first.id) == re.sub(r"\D", "", second.id)
+        if years and OSA.distance(first.id, second.id, score_cutoff=1) == 1:
+            yield fault(data, second, "R009", f"the key «{second.id}» looks like «{first.id}»")
 
 
 def identifiers(data: Dataset, today: str) -> Iterator[Problem]:
