@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fibrokb.knowledge.base import bibliography_of
 from fibrokb.store import source
 from tests.conftest import KB
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from fibrokb.knowledge.references import Reference
     from tests.conftest import Result
 
 PANDOC = shutil.which("pandoc")
@@ -56,3 +59,37 @@ def test_the_bibliography_is_csl_that_pandoc_cites_from(folder: Path) -> None:
     html = pandoc(text, "-f", "markdown", "-t", "html", "--citeproc", "--bibliography", str(bibliography))
     assert html.count('class="csl-entry"') == len(keys)
     assert "???" not in html
+
+
+@pytest.mark.parametrize("data", [KB, None], ids=["made-up", "shipped"])
+@pytest.mark.parametrize(("format", "ending"), [("csl-json", "json"), ("bibtex", "bib")])
+def test_exported_references_can_be_cited(
+    ask: Callable[..., Result], tmp_path: Path, data: Path | None, format: str, ending: str
+) -> None:
+    bibliography = tmp_path / f"references.{ending}"
+    assert ask("export", "--all", "--format", format, "-o", str(bibliography), data=data).status == 0
+    references = {reference.id: reference for reference in _references(data)}
+    text = "\n\n".join(f"Said in [@{key}]." for key in references)
+    html = pandoc(
+        text, "-f", "markdown", "-t", "html", "--wrap=none", "--citeproc", "--bibliography", str(bibliography)
+    )
+    entries = dict(re.findall(r'<div id="ref-([a-z0-9-]+)" class="csl-entry"[^>]*>(.*?)</div>', html, re.DOTALL))
+    assert set(entries) == set(references)
+    for key, reference in references.items():
+        words = unescape(re.sub(r"<[^>]+>", "", entries[key]))
+        assert str(reference.year) in words
+        assert reference.doi in words
+        assert folded(reference.lead.split()[-1]) in folded(words) or "———" in words  # the author of the entry before
+        assert folded(reference.title.rstrip(".")) in folded(words)
+
+
+def _references(data: Path | None) -> list[Reference]:
+    rows = source.open_index(data or source.shipped_folder())
+    cited = {r.id: r for topic in rows.topics() for r in bibliography_of(rows, topic)}
+    rows.close()
+    return list(cited.values())
+
+
+def folded(words: str) -> str:
+    """Gives a text without what a style changes: capitals, quotation marks, dashes, spaces."""
+    return re.sub(r"[\W_]", "", words.casefold())

@@ -1,3 +1,83 @@
-"""What the evidence says about fibromyalgia, how sure anyone is, and who says otherwise."""
+"""What the evidence says about fibromyalgia, how sure anyone is, and who says otherwise.
 
-__version__ = "0.1.0"
+>>> import fibrokb
+>>> kb = fibrokb.load()
+>>> kb.search("micoglia").opened.id
+'microglial-activation'
+"""
+
+from __future__ import annotations
+
+from fibrokb.version import VERSION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from fibrokb.knowledge.answers import Answer, Treatment
+    from fibrokb.knowledge.model import PopularClaim, Topic
+    from fibrokb.knowledge.references import Reference
+    from fibrokb.store.index import Index
+
+__version__ = VERSION
+__all__ = ["EvidenceBase", "__version__", "load"]
+
+
+class EvidenceBase:
+    """An evidence base that can be asked; ``load`` gives one."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    @property
+    def version(self) -> str:
+        """The edition of the data."""
+        return self._index.about.version
+
+    def search(self, question: str) -> Answer:
+        """Gives the answer to a question: status, hits best first, and the one topic that was opened, if any."""
+        from fibrokb.questions.search import search
+
+        return search(question, self._index)
+
+    def topic(self, name: str) -> Topic:
+        """Gives the topic with exactly this id, name or alias; raises NothingFound otherwise."""
+        from fibrokb.questions.search import exact
+
+        return exact(name, self._index)
+
+    def topics(self, kind: str = "") -> tuple[Topic, ...]:
+        """Gives the topics of a kind (mechanism, symptom, intervention, background), or all."""
+        return tuple(self._index.topics(kind))
+
+    def treatments(self) -> tuple[Treatment, ...]:
+        """Gives every intervention with the record that says most per outcome, best-supported first."""
+        from fibrokb.questions.evidence import Filters, treatments
+
+        return treatments(self._index.topics("intervention"), Filters())
+
+    def references(self, topic: Topic) -> tuple[Reference, ...]:
+        """Gives every reference that a topic, or a popular claim about it, names."""
+        from fibrokb.knowledge.base import bibliography_of
+
+        return bibliography_of(self._index, topic)
+
+    def popular_claims(self, topic: Topic | None = None) -> tuple[PopularClaim, ...]:
+        """Gives the popular claims about a topic, or all."""
+        return self._index.popular_claims(topic.id if topic else "")
+
+    def markdown(self, *topics: Topic) -> str:
+        """Gives a summary of topics as Markdown, as ``fibrokb export`` writes it."""
+        from fibrokb.render import summary
+
+        parts = [(topic, self.references(topic), self.popular_claims(topic)) for topic in topics]
+        return summary.as_markdown(parts, self._index.about)
+
+
+def load(folder: str | PathLike[str] | None = None) -> EvidenceBase:
+    """Gives the shipped evidence base, or the one in a folder; raises DataUnreadable if it can't be read."""
+    from pathlib import Path
+
+    from fibrokb.store import source
+
+    return EvidenceBase(source.open_index(Path(folder) if folder is not None else source.folder_of(None)))

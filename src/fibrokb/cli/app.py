@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from fibrokb import __version__
 from fibrokb.cli import screen
 from fibrokb.errors import FibroKBError, IndexBroken, WrongUsage
+from fibrokb.version import VERSION
 
 # typer carries a click of its own; its base class is reached through what typer makes public
 _ClickException: type[Exception] = typer.BadParameter.__mro__[2]
@@ -22,17 +22,22 @@ COMMANDS = {
     "show": ("lookup", "show"),
     "list": ("lookup", "list_topics"),
     "treatments": ("overview", "treatments"),
+    "compare": ("compare", "compare"),
+    "map": ("plots", "evidence_map"),
+    "plot": ("plots", "plot"),
     "export": ("export", "export"),
     "cite": ("export", "cite"),
     "validate": ("data", "validate"),
+    "verify": ("verify", "verify"),
+    "refs": ("refs", "app"),
     "info": ("data", "info"),
 }
-"""Every command, with the module of this room and the function that it is."""
+"""Every command, with the module of this room and the function (or the app of its own) that it is."""
 
 
 def _version(asked: bool) -> None:
     if asked:
-        screen.write(f"fibrokb {__version__}\n")
+        screen.write(f"fibrokb {VERSION}\n")
         raise typer.Exit
 
 
@@ -56,7 +61,11 @@ def build(asked: str = "") -> typer.Typer:
     app.callback()(_root)
     for name in (asked,) if asked in COMMANDS else COMMANDS:
         module, function = COMMANDS[name]
-        app.command(name)(getattr(importlib.import_module(f"fibrokb.cli.{module}"), function))
+        found = getattr(importlib.import_module(f"fibrokb.cli.{module}"), function)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
     return app
 
 

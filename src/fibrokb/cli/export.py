@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, assert_never, cast, get_args
 
 import typer
 
@@ -12,47 +12,155 @@ from fibrokb.errors import NothingFound, WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from fibrokb.knowledge.model import Topic
     from fibrokb.knowledge.references import Reference
+    from fibrokb.render.citestyles import Style
+    from fibrokb.render.summary import Part
     from fibrokb.store.index import Index
 
-Format = Literal["markdown", "json"]
+Format = Literal["markdown", "html", "json", "csv", "csl-json", "bibtex", "ris"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+_ENDINGS: dict[str, Format] = {
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".csv": "csv",
+    ".bib": "bibtex",
+    ".ris": "ris",
+}
+
+
+def _complete_format(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def _complete_style(incomplete: str) -> list[str]:
+    return [name for name in _styles() if name.startswith(incomplete)]
 
 
 def export(
     topics: Annotated[
         list[str] | None, typer.Argument(metavar="TOPIC…", help="Ids or names.", autocompletion=complete_topic)
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="What to write.")] = "markdown",
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            autocompletion=_complete_format,
+            help=f"{', '.join(FORMATS)}. By default what the ending of FILE says, else markdown.",
+        ),
+    ] = "",
     output: Output = None,
     everything: Annotated[bool, typer.Option("--all", help="Every topic of the evidence base.")] = False,
     force: Force = False,
     as_json: AsJson = False,
     data: Data = None,
 ) -> int:
-    """Write a summary of topics to paste into a wiki or hand to a doctor."""
+    """Write a summary of topics to print, to paste or to hand to a doctor; or their records and references."""
     from fibrokb.questions.search import exact
 
     if bool(topics) == everything:
         raise WrongUsage("say which topics to export, or --all", "for example: fibrokb export microglia")
+    chosen_format = _format(format, output, as_json=as_json)
     index = open_index(data)
-    chosen = list(index.topics()) if everything else [exact(name, index) for name in topics or []]
-    words = _json(chosen, index) if as_json or format == "json" else _markdown(chosen, index)
-    if output is None:
-        screen.write(words)
-    else:
-        screen.save(output, words, force=force)
-        screen.talk(f"Wrote {len(chosen)} {'topic' if len(chosen) == 1 else 'topics'} to {output}")
+    chosen = (
+        list(index.topics())
+        if everything
+        else list({t.id: t for t in (exact(n, index) for n in topics or [])}.values())
+    )
+    _put(_text(chosen_format, chosen, index), chosen, chosen_format, output, force=force)
     return 0
 
 
-def _markdown(chosen: Sequence[Topic], index: Index) -> str:
-    from fibrokb.knowledge.base import bibliography_of
-    from fibrokb.render import summary
+def _format(asked: str, output: Path | None, *, as_json: bool) -> Format:
+    """Gives the format that was asked for: by name, by --json, by the ending of the file, else Markdown."""
+    if as_json and asked not in ("", "json"):
+        raise WrongUsage(f"--json and --format {asked} ask for two formats", "leave one of them out")
+    if as_json:
+        return "json"
+    if asked:
+        return cast("Format", _one_of(asked, FORMATS, "format"))
+    return _ENDINGS.get(output.suffix.lower(), "markdown") if output else "markdown"
 
-    parts = [(t, bibliography_of(index, t), index.popular_claims(t.id)) for t in chosen]
-    return summary.as_markdown(parts, index.about)
+
+def _one_of(asked: str, allowed: Sequence[str], what: str) -> str:
+    """Gives what was asked for if it is allowed; else says what is, and what is nearest."""
+    wanted = asked.strip().lower()
+    if wanted in allowed:
+        return wanted
+    import difflib
+
+    near = difflib.get_close_matches(wanted, allowed, 1, 0.4) or [name for name in allowed if name[:1] == wanted[:1]]
+    meant = f"did you mean {near[0]}? " if near else ""
+    raise WrongUsage(f"«{asked[:40]}» is no {what}", f"{meant}allowed: {', '.join(allowed)}")
+
+
+def _put(words: str, chosen: Sequence[Topic], format: Format, output: Path | None, *, force: bool) -> None:
+    if output is not None:
+        screen.save(output, words, force=force)
+        screen.talk(f"Wrote {len(chosen)} {'topic' if len(chosen) == 1 else 'topics'} as {format} to {output}")
+    elif format in ("markdown", "json"):
+        screen.write(words)
+    else:
+        screen.write_file(words)
+
+
+def _text(format: Format, chosen: Sequence[Topic], index: Index) -> str:
+    from fibrokb.render import bibtex, csl, ris, summary
+
+    match format:
+        case "markdown":
+            return summary.as_markdown(_parts(chosen, index), index.about)
+        case "html":
+            return summary.as_html(_parts(chosen, index), index.about, _date(chosen, index))
+        case "json":
+            return _json(chosen, index)
+        case "csv":
+            return _csv(chosen, index)
+        case "csl-json":
+            return csl.as_json(_bibliography(chosen, index))
+        case "bibtex":
+            return bibtex.render(_bibliography(chosen, index))
+        case "ris":
+            return ris.render(_bibliography(chosen, index))
+        case _:
+            assert_never(format)
+
+
+def _parts(chosen: Sequence[Topic], index: Index) -> list[Part]:
+    from fibrokb.knowledge.base import bibliography_of
+
+    return [(t, bibliography_of(index, t), index.popular_claims(t.id)) for t in chosen]
+
+
+def _bibliography(chosen: Sequence[Topic], index: Index) -> list[Reference]:
+    """Gives the references of some topics, each once, by their keys."""
+    from fibrokb.knowledge.base import bibliography_of
+
+    found = {reference.id: reference for topic in chosen for reference in bibliography_of(index, topic)}
+    if not found:
+        raise NothingFound("these topics cite no source", "so there is no reference to write")
+    return [found[key] for key in sorted(found)]
+
+
+def _date(chosen: Sequence[Topic], index: Index) -> str:
+    """Gives the day that a page carries: that of the edition, or the one that SOURCE_DATE_EPOCH sets."""
+    import os
+    from datetime import UTC, datetime
+
+    from fibrokb.render.summary import edition_date
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return edition_date(index.about, chosen)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise WrongUsage("SOURCE_DATE_EPOCH is no number of seconds since 1970") from None
 
 
 def _json(chosen: Sequence[Topic], index: Index) -> str:
@@ -66,25 +174,46 @@ def _json(chosen: Sequence[Topic], index: Index) -> str:
     )
 
 
+def _csv(chosen: Sequence[Topic], index: Index) -> str:
+    from fibrokb.knowledge.model import Intervention
+    from fibrokb.render import csvfile
+
+    recorded = [topic for topic in chosen if isinstance(topic, Intervention) and topic.effects]
+    if not recorded:
+        raise NothingFound("these topics hold no record of an effect", "--format json holds their claims")
+    if len(chosen) > len(recorded):
+        screen.talk(f"{len(chosen) - len(recorded)} of {len(chosen)} topics hold no record of an effect")
+    return csvfile.effects(recorded, {reference.id: reference for reference in _bibliography(recorded, index)})
+
+
+def _styles() -> tuple[str, ...]:
+    from fibrokb.render.citestyles import STYLES
+
+    return STYLES
+
+
 def cite(
     names: Annotated[list[str], typer.Argument(metavar="KEY|TOPIC…", help="Reference keys, topic ids or names.")],
+    style: Annotated[
+        str,
+        typer.Option(
+            metavar="STYLE", autocompletion=_complete_style, help="vancouver, apa, ama, harvard, ieee, nature."
+        ),
+    ] = "vancouver",
     as_json: AsJson = False,
     data: Data = None,
 ) -> int:
-    """Give references in Vancouver style, or as CSL-JSON with --json."""
-    index = open_index(data)
-    found: dict[str, Reference] = {}
-    for name in names:
-        found.update((reference.id, reference) for reference in _references(name, index))
-    if as_json:
-        import msgspec
+    """Give references in the style of a journal, or as CSL-JSON with --json."""
+    from fibrokb.render import citestyles, csl
 
-        results = [msgspec.to_builtins(reference) for reference in found.values()]
+    wanted = cast("Style", _one_of(style, citestyles.STYLES, "style"))
+    index = open_index(data)
+    found = {reference.id: reference for name in names for reference in _references(name, index)}
+    if as_json:
+        results = [csl.item(reference) for reference in found.values()]
         screen.write_json(query={"names": names}, status="match", results=results, data_version=index.about.version)
     else:
-        from fibrokb.render import bibliography
-
-        screen.write("".join(f"{n}. {bibliography.entry(r)}\n" for n, r in enumerate(found.values(), 1)))
+        screen.write("".join(f"{entry}\n" for entry in citestyles.entries(tuple(found.values()), wanted)))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The evidence side by side: treatments."""
+"""The treatments side by side."""
 
 from __future__ import annotations
 
@@ -8,77 +8,118 @@ import typer
 
 from fibrokb.cli import screen
 from fibrokb.cli.options import AsJson, Data, open_index
-from fibrokb.errors import NothingFound
+from fibrokb.errors import NothingFound, WrongUsage
 from fibrokb.knowledge.terms import Category, Certainty, Direction, EvidenceState, Outcome, Sort
 
 if TYPE_CHECKING:
     from fibrokb.knowledge.answers import Treatment
     from fibrokb.store.index import Index
 
+_DIRECTION = "Only where the best record says so; no-important-difference: little or no effect; unclear: not known yet."
+_STATE = "Only this state of the evidence; none-found: never studied (searched for, no trial found)."
+_COMPARATOR = "Only against placebo, sham, usual-care, waitlist, no-treatment, active, or a treatment's name."
+
 
 def treatments(
     category: Annotated[Category | None, typer.Option(help="Only this kind of treatment.")] = None,
-    outcome: Annotated[Outcome | None, typer.Option(help="Only treatments with a record on this outcome.")] = None,
+    outcome: Annotated[
+        Outcome | None, typer.Option(help="Only treatments with a record on this outcome; the other filters judge it.")
+    ] = None,
     symptom: Annotated[
         str | None, typer.Option("--for", metavar="SYMPTOM", help="The same, by the name of a symptom.")
     ] = None,
-    direction: Annotated[Direction | None, typer.Option(help="Only where the best record points this way.")] = None,
-    min_certainty: Annotated[Certainty | None, typer.Option(help="Only records at least this sure.")] = None,
-    comparator: Annotated[str, typer.Option(metavar="NAME", help="Only against placebo, sham, usual-care …")] = "",
+    direction: Annotated[Direction | None, typer.Option(help=_DIRECTION)] = None,
+    min_certainty: Annotated[Certainty | None, typer.Option(help="Only where the best record is this sure.")] = None,
+    comparator: Annotated[str, typer.Option(metavar="NAME", help=_COMPARATOR)] = "",
     acts_on: Annotated[str | None, typer.Option(metavar="MECHANISM", help="Only what is said to act on this.")] = None,
-    guideline: Annotated[str, typer.Option(metavar="BODY", help="Only with a position of this body.")] = "",
-    state: Annotated[EvidenceState | None, typer.Option(help="Only this state of the evidence.")] = None,
+    guideline: Annotated[str, typer.Option(metavar="BODY", help="Only with a position of this body (EULAR …).")] = "",
+    state: Annotated[EvidenceState | None, typer.Option(help=_STATE)] = None,
     sort: Annotated[Sort, typer.Option(help="Order of the list.")] = "evidence",
     limit: Annotated[int | None, typer.Option(min=1, help="List at most this many.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Give the records as CSV.")] = False,
     as_json: AsJson = False,
     data: Data = None,
 ) -> int:
     """List the treatments that were studied, what came of it and how sure that is."""
     from fibrokb.questions import evidence, search
 
+    if as_csv and as_json:
+        raise WrongUsage("--csv and --json can't both be given", "leave one of them out")
     index = open_index(data)
     filters = evidence.Filters(
         category=category,
-        outcome=evidence.outcome_of(search.exact(symptom, index)) if symptom else outcome,
+        outcome=_outcome(outcome, symptom, index),
         direction=direction,
         min_certainty=min_certainty,
-        comparator=comparator,
+        comparator=comparator.strip(),
         acts_on=search.exact(acts_on, index).id if acts_on else "",
-        guideline=guideline,
+        guideline=guideline.strip(),
         state=state,
     )
-    rows = evidence.treatments(index.topics("intervention"), filters, sort)[:limit]
+    rows = evidence.treatments(index.topics("intervention"), filters, sort)
     if not rows:
-        raise _emptied(index, filters)
-    return _treatments_json(rows, index) if as_json else _treatments_text(rows, filters, sort)
-
-
-def _emptied(index: Index, filters: Any) -> NothingFound:
-    from fibrokb.questions import evidence
-
-    name = evidence.first_to_empty(index.topics("intervention"), filters).replace("_", "-")
-    option = "for" if name == "outcome" else name
-    return NothingFound("No treatment is left after these filters", f"--{option} removed the last ones" if name else "")
-
-
-def _treatments_text(rows: tuple[Treatment, ...], filters: Any, sort: str) -> int:
-    from fibrokb.questions.evidence import COLUMNS
-    from fibrokb.render import overview
-
-    columns = [filters.outcome] if filters.outcome else list(COLUMNS)
-    width = screen.full_width()
-    screen.show(overview.treatments(rows, columns, width, grouped=sort == "evidence"), wide=True)
+        raise _emptied(index, filters, "for" if symptom else "outcome")
+    show = _as_json if as_json else _as_csv if as_csv else _as_text
+    show(rows[:limit], filters, sort, len(rows), index)
     return 0
 
 
-def _treatments_json(rows: tuple[Treatment, ...], index: Index) -> int:
+def _outcome(outcome: Outcome | None, symptom: str | None, index: Index) -> Outcome | None:
+    """Gives the outcome that was asked for, by its own name or by a symptom's."""
+    if symptom is None:
+        return outcome
+    from typing import get_args
+
+    from fibrokb.questions import evidence, search
+
+    asked = symptom.strip().casefold().replace(" ", "-")
+    found: Outcome = asked if asked in get_args(Outcome) else evidence.outcome_of(search.exact(symptom, index))  # type: ignore[assignment]
+    if outcome not in (None, found):
+        raise WrongUsage(f"--for means the outcome {found} here, --outcome another", "leave one of them out")
+    return found
+
+
+def _emptied(index: Index, filters: Any, outcome_option: str) -> NothingFound:
+    """Says which filter removed the last treatments, and what it could have asked for."""
+    from fibrokb.questions import evidence
+
+    emptied = evidence.first_to_empty(index.topics("intervention"), filters)
+    if emptied is None:
+        return NothingFound("This evidence base holds no treatment")
+    option = outcome_option if emptied.name == "outcome" else emptied.name.replace("_", "-")
+    counted = [f"{value} {count}" for value, count in list(emptied.before.items())[:8]]
+    before = f"; before it there were: {', '.join(counted)}" if counted else ""
+    return NothingFound("No treatment is left after these filters", f"--{option} removed the last ones{before}")
+
+
+def _columns(filters: Any) -> list[Outcome]:
+    from fibrokb.questions.evidence import COLUMNS
+
+    return [filters.outcome] if filters.outcome else list(COLUMNS)
+
+
+def _as_text(rows: tuple[Treatment, ...], filters: Any, sort: str, of: int, index: Index) -> None:
+    from fibrokb.render import overview
+
+    width = screen.full_width()
+    shown = overview.treatments(rows, _columns(filters), width, grouped=sort == "evidence", of=of)
+    screen.show(shown, wide=True)
+
+
+def _as_csv(rows: tuple[Treatment, ...], filters: Any, sort: str, of: int, index: Index) -> None:
+    from fibrokb.render import overview
+
+    screen.write(overview.as_csv(rows, _columns(filters)))
+
+
+def _as_json(rows: tuple[Treatment, ...], filters: Any, sort: str, of: int, index: Index) -> None:
     from fibrokb.questions.evidence import treatment_json
 
+    asked = {name: value for name in filters.__struct_fields__ if (value := getattr(filters, name))}
     screen.write_json(
-        query={"command": "treatments"},
+        query={"command": "treatments", **asked, "sort": sort, "of": of},
         status="match",
         results=[treatment_json(row) for row in rows],
         data_version=index.about.version,
         next_commands=tuple(f"fibrokb show {row.topic.id}" for row in rows[:3]),
     )
-    return 0

@@ -53,6 +53,15 @@ def write(words: str) -> None:
     sys.stdout.write(in_encoding(words, sys.stdout.encoding or "ascii"))
 
 
+def write_file(words: str) -> None:
+    """Writes a file's text to standard output, byte for byte in UTF-8 unless a person watches."""
+    if is_terminal():
+        return write(words)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(words.encode())
+    return None
+
+
 def talk(words: str) -> None:
     """Says something to the person, not to a program that reads the answer."""
     from fibrokb.render.plain import in_encoding
@@ -64,6 +73,16 @@ def progress(words: str) -> None:
     """Says what takes a while; nothing when nobody watches."""
     if sys.stderr.isatty():
         talk(words)
+
+
+def same_line(words: str) -> None:
+    """Says how far a long task is, always on one line of a person's screen; no words clear it."""
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        from fibrokb.render.plain import in_encoding
+
+        shown = in_encoding(words, sys.stderr.encoding or "ascii")[: full_width() - 1]
+        sys.stderr.write(f"\r\x1b[K{shown}")
+        sys.stderr.flush()
 
 
 def show(document: Document, *, wide: bool = False) -> None:
@@ -139,6 +158,8 @@ def save(path: Path, words: str | bytes, *, force: bool) -> None:
 
     if path.is_dir():
         raise WrongUsage(f"{path} is a folder", "give -o the name of a file")
+    if path.exists() and not path.is_file():  # a device or a pipe would be replaced by a file
+        raise WrongUsage(f"{path} is no plain file", "leave -o out to write to standard output")
     if path.exists() and not force:
         raise FibroKBError(f"{path} exists and was kept", "--force writes over it")
     data = words.encode() if isinstance(words, str) else words

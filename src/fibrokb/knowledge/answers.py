@@ -46,6 +46,8 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     best: dict[str, Effect]
     disputed: frozenset[str]
     """The columns on which reviews disagree."""
+    judged: tuple[str, ...] = ()
+    """The columns that decided whether it was kept and where it stands."""
     tier: int
 
 

@@ -72,6 +72,16 @@ def _step(size: float, steps: tuple[float, float, float]) -> Magnitude:
     return "moderate" if size < large else "large"
 
 
+def smallest_important(measure: Measure, scale: str) -> float | None:
+    """Gives the smallest of the thresholds above, as a distance from no effect (for ratios, a factor), or None."""
+    if measure in RATIOS:
+        return 1.1
+    width = scale_range(scale)
+    if measure == "MD":
+        return width * 0.1 if width else None
+    return {"SMD": 0.2, "RD": 5.0}.get(measure)
+
+
 def favours(effect: Effect) -> int:
     """Gives 1 if the estimate lies on the better side, -1 on the worse side, 0 on neither or without estimate."""
     if effect.measure is None or effect.estimate is None:

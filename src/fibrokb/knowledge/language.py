@@ -8,6 +8,10 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_QUESTION = 2_000
 """Characters of a question that are read; what follows is left out."""
@@ -95,6 +99,21 @@ _ENDINGS = (
 )
 
 
+_ABBREVIATIONS = re.compile(r"[^aeiou]+is")  # ssris, snris
+
+
+def singular(word: str) -> str:
+    """Gives a folded word without the s of the plural; what is left of a name when only its number is ignored."""
+    if len(word) < 4 or any(c.isdigit() for c in word):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        return word[:-2]
+    kept = word.endswith(("ss", "us", "is")) and not _ABBREVIATIONS.fullmatch(word)
+    return word[:-1] if word.endswith("s") and not kept else word
+
+
 def _without_ending(word: str) -> str:
     for ending, instead, least in _ENDINGS:
         rest = word[: -len(ending)]
@@ -108,12 +127,7 @@ def stem(word: str) -> str:
     """Gives the stem of a folded word: «tired» and «tiredness» share one, so do «exercises» and «exercise»."""
     if len(word) < 4 or not word.isascii() or any(c.isdigit() for c in word):
         return word
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith(("sses", "xes", "ches", "shes", "zzes")):
-        word = word[:-2]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
+    word = singular(word)
     for _ in range(2):
         word = _without_ending(word)
     if len(word) > 4 and word.endswith(("tion", "sion")):
@@ -128,3 +142,34 @@ def stem(word: str) -> str:
 def stems(text: str) -> tuple[str, ...]:
     """Gives the stems of a text's words, in order."""
     return tuple(stem(word) for word in fold(text).split())
+
+
+_SOUNDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"(?:[tsc]i|sh)[aou]+n", "shn"),
+        (r"ph", "f"),
+        (r"^(?:ps|kn|wr|gn)(?=[aeiouy])", lambda found: found.group()[1]),
+        (r"(?<=[rgt])h", ""),
+        (r"sch|ch(?=[rl])", "k"),
+        (r"c(?=[eiy])", "s"),
+        (r"ck|[cq]", "k"),
+        (r"x", "ks"),
+        (r"z", "s"),
+        (r"j", "g"),
+        (r"[aeiouy]+$", ""),
+        (r"(?:ee|ea|ie|ei|y)", "i"),
+        (r"(?:ai|ay)", "a"),
+        (r"oa", "o"),
+        (r"(?:oo|ou|ue|eu|au)", "u"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+@functools.lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """Gives about how a folded word sounds, so that «simbalta» and «cymbalta» are near."""
+    for pattern, heard in _SOUNDS:
+        word = pattern.sub(heard, word)
+    return word

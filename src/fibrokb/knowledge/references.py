@@ -8,17 +8,8 @@ from typing import Literal
 
 import msgspec
 
-SourceStatus = Literal[
-    "no-notice-found",
-    "corrected",
-    "expression-of-concern",
-    "retracted",
-    "withdrawn",
-    "superseded",
-    "preprint",
-    "unknown",
-]
-SeenAs = Literal["abstract", "full-text", "record-only", "news"]
+from fibrokb.knowledge.terms import SeenAs, SourceStatus
+
 CslType = Literal["article-journal", "article", "report", "webpage", "book", "chapter", "dataset", "thesis"]
 
 _SKIPPED = frozenset(

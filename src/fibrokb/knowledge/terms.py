@@ -88,5 +88,20 @@ Strength = Literal["strong-for", "weak-for", "none", "weak-against", "strong-aga
 RegulatoryStatus = Literal["approved", "refused", "withdrawn", "not-approved", "warning"]
 Rating = Literal["accurate", "lacks-context", "overstated", "unsupported", "contradicted", "outdated"]
 
+SourceStatus = Literal[
+    "no-notice-found",
+    "corrected",
+    "expression-of-concern",
+    "retracted",
+    "withdrawn",
+    "superseded",
+    "preprint",
+    "unknown",
+]
+SeenAs = Literal["abstract", "full-text", "record-only", "news"]
+
+ReferenceSort = Literal["key", "year", "checked", "status", "cited"]
+"""Orders of a list of references: oldest, least recently checked, gravest, most cited first."""
+
 Sort = Literal["evidence", "name", "category", "people"]
 """Orders of a list of treatments."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import msgspec
 
 from fibrokb.errors import WrongUsage
 from fibrokb.knowledge import effects as reading
 from fibrokb.knowledge.answers import Treatment
+from fibrokb.knowledge.language import fold
 from fibrokb.knowledge.model import Effect, Intervention, Topic
 from fibrokb.knowledge.terms import Category, Certainty, Direction, EvidenceState, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fibrokb.knowledge.terms import Sort
 
+    Columns = Mapping[Outcome, tuple[Outcome, ...]]
 
 COLUMNS: dict[Outcome, tuple[Outcome, ...]] = {
     "pain": ("pain", "pain-response-50", "pain-response-30"),
@@ -34,20 +37,27 @@ _STATES: dict[EvidenceState, int] = {
     "none-found": 7,
     "not-assessed": 8,
 }
-_CERTAINTIES: tuple[Certainty, ...] = ("high", "moderate", "low", "very-low", "not-graded")
+_COMPARATORS = ("placebo", "sham", "usual-care", "waitlist", "no-treatment")
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What to keep of a list of treatments; an empty field keeps all."""
 
     category: Category | None = None
-    outcome: Outcome | None = None
-    direction: Direction | None = None
-    min_certainty: Certainty | None = None
-    comparator: str = ""
     acts_on: str = ""
     guideline: str = ""
     state: EvidenceState | None = None
+    outcome: Outcome | None = None
+    comparator: str = ""
+    direction: Direction | None = None
+    min_certainty: Certainty | None = None
+
+
+class Emptied(NamedTuple):
+    """The filter that removed the last treatments, and what there was of its kind before it, by count."""
+
+    name: str
+    before: dict[str, int]
 
 
 def with_magnitude(topic: Topic) -> dict[str, Any]:
@@ -59,25 +69,47 @@ def with_magnitude(topic: Topic) -> dict[str, Any]:
     return record
 
 
+def effect_json(effect: Effect) -> dict[str, Any]:
+    """Gives an effect as plain values, with the magnitude that follows from its numbers."""
+    return {**msgspec.to_builtins(effect), "magnitude": reading.magnitude(effect)}
+
+
 def column(topic: Intervention, outcomes: Iterable[Outcome], comparator: str = "") -> Effect | None:
     """Gives the record that says most on a column: against placebo or sham first, then the nearest outcome."""
     wanted = tuple(outcomes)
-    usable = [e for e in topic.effects if e.outcome in wanted and _compares(e, comparator)]
+    usable = [e for e in topic.effects if e.outcome in wanted and compares(e, comparator)]
     return min(
         usable, key=lambda e: (*reading.weight(e)[:2], wanted.index(e.outcome), *reading.weight(e)[2:]), default=None
     )
 
 
-def _compares(effect: Effect, comparator: str) -> bool:
-    return not comparator or effect.comparator.removeprefix("active: ").casefold() == comparator.casefold()
+def columns(topic: Intervention, wanted: Columns, comparator: str = "") -> dict[str, Effect]:
+    """Gives, for each column that has one, the record that says most."""
+    found = {name: column(topic, outcomes, comparator) for name, outcomes in wanted.items()}
+    return {name: effect for name, effect in found.items() if effect is not None}
 
 
-def _tier(topic: Intervention, best: Iterable[Effect]) -> int:
+def standing_for(outcome: Outcome) -> tuple[Outcome, ...]:
+    """Gives the outcomes that answer a question about one: people whose pain halved count as pain, no other does."""
+    return COLUMNS["pain"] if outcome == "pain" else (outcome,)
+
+
+def compares(effect: Effect, comparator: str) -> bool:
+    """Says whether an effect is against a comparator: one of the closed list, «active», or words of an active one."""
+    if not comparator:
+        return True
+    asked = fold(comparator)
+    if asked.replace(" ", "-") in _COMPARATORS:
+        return effect.comparator == asked.replace(" ", "-")
+    return effect.comparator.startswith("active: ") and f" {asked} " in f" {fold(effect.comparator)} "
+
+
+def _tier(topic: Intervention, judged: Iterable[Effect]) -> int:
     """Gives how well the best of the records supports an intervention: 0 best, 8 not assessed."""
     if _STATES[topic.evidence_state]:
         return _STATES[topic.evidence_state]
     tiers = [4]
-    for effect in best:
+    for effect in judged:
         if effect.direction == "benefit":
             tiers.append({"high": 0, "moderate": 0, "low": 1}.get(effect.certainty, 2))
         elif effect.direction in ("no-important-difference", "harm"):
@@ -85,77 +117,120 @@ def _tier(topic: Intervention, best: Iterable[Effect]) -> int:
     return min(tiers)
 
 
+def treatment(topic: Intervention, best: dict[str, Effect], judged: Iterable[str]) -> Treatment:
+    """Gives an intervention with its best records, in the tier that the judged ones put it in."""
+    disputed = frozenset(name for name, effect in best.items() if reading.disputed(topic, effect))
+    names = tuple(judged)
+    sure = [best[name] for name in names if name not in disputed and not reading.is_safety(best[name])]
+    return Treatment(topic=topic, best=best, disputed=disputed, judged=names, tier=_tier(topic, sure))
+
+
 def treatments(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence") -> tuple[Treatment, ...]:
     """Gives the interventions that the filters keep, by default the best-supported first."""
-    kept = []
-    for topic in topics:
-        if isinstance(topic, Intervention) and _keeps(topic, filters):
-            found: dict[str, Effect | None] = {
-                name: column(topic, names, filters.comparator) for name, names in COLUMNS.items()
-            }
-            if filters.outcome and filters.outcome not in COLUMNS:
-                found[filters.outcome] = column(topic, (filters.outcome,), filters.comparator)
-            best = {name: effect for name, effect in found.items() if effect is not None}
-            deciding = [best[filters.outcome]] if filters.outcome in best else list(best.values())
-            disputed = frozenset(name for name, effect in best.items() if reading.disputed(topic, effect))
-            sure = [effect for effect in deciding if not reading.disputed(topic, effect)]
-            kept.append(Treatment(topic=topic, best=best, disputed=disputed, tier=_tier(topic, sure)))
-    return tuple(sorted(kept, key=lambda treatment: _order(treatment, sort)))
+    kept = [
+        row
+        for topic in topics
+        if isinstance(topic, Intervention) and _is_such(topic, filters) and (row := _judged(topic, filters))
+    ]
+    return tuple(sorted(kept, key=lambda row: _order(row, sort)))
 
 
-def _order(treatment: Treatment, sort: Sort) -> tuple[Any, ...]:
-    topic, people = treatment.topic, -max((e.n or 0 for e in treatment.best.values()), default=0)
+def _order(row: Treatment, sort: Sort) -> tuple[Any, ...]:
+    topic, judged = row.topic, [row.best[name] for name in row.judged]
+    people = -max((effect.n or 0 for effect in judged), default=0)
     if sort == "name":
         return (topic.name.casefold(),)
     if sort == "category":
-        return (topic.category, treatment.tier, topic.name.casefold())
+        return (topic.category, row.tier, topic.name.casefold())
     if sort == "people":
         return (people, topic.name.casefold())
-    helped = [e for e in treatment.best.values() if e.direction == "benefit"]
-    surest = min((reading.certainty_rank(e.certainty) for e in helped), default=9)
-    return (treatment.tier, surest, -len(helped), people, topic.name.casefold())
+    helped = [effect for effect in judged if effect.direction == "benefit"]
+    surest = min((reading.certainty_rank(effect.certainty) for effect in helped), default=9)
+    return (row.tier, surest, -len(helped), people, topic.name.casefold())
 
 
-def _keeps(topic: Intervention, filters: Filters) -> bool:
-    if filters.category and topic.category != filters.category:
-        return False
-    if filters.state and topic.evidence_state != filters.state:
-        return False
-    if filters.acts_on and filters.acts_on not in topic.acts_on:
-        return False
-    if filters.guideline and not any(
-        filters.guideline.casefold() in record.body.casefold() for record in topic.recommendations
-    ):
-        return False
-    if not (filters.outcome or filters.direction or filters.min_certainty or filters.comparator):
-        return True
-    names = COLUMNS.get(filters.outcome, (filters.outcome,)) if filters.outcome else ()
+def _is_such(topic: Intervention, filters: Filters) -> bool:
+    """Says whether the filters that look at the treatment itself keep it."""
+    return (
+        filters.category in (None, topic.category)
+        and filters.state in (None, topic.evidence_state)
+        and (not filters.acts_on or filters.acts_on in topic.acts_on)
+        and (not filters.guideline or any(_is_by(record.body, filters.guideline) for record in topic.recommendations))
+    )
+
+
+def _is_by(body: str, asked: str) -> bool:
+    return asked.casefold() in body.casefold()
+
+
+def _judged(topic: Intervention, filters: Filters) -> Treatment | None:
+    """Gives the row of a treatment if the filters that look at records keep it.
+
+    With an outcome only the best record on that outcome counts; else one best record on any outcome is enough.
+    """
+    best = columns(topic, COLUMNS, filters.comparator)
     if filters.outcome:
-        record = column(topic, names, filters.comparator)
-        records = [record] if record else []
-    else:
-        records = [e for e in topic.effects if _compares(e, filters.comparator)]
-    return any(_passes(record, filters) for record in records)
+        best.pop(filters.outcome, None)
+        effect = column(topic, standing_for(filters.outcome), filters.comparator)
+        if effect is None or not _passes(effect, filters):
+            return None
+        return treatment(topic, {**best, filters.outcome: effect}, [filters.outcome])
+    if not (filters.comparator or filters.direction or filters.min_certainty):
+        return treatment(topic, best, best)
+    shown = {outcome for names in COLUMNS.values() for outcome in names}
+    others = {e.outcome: (e.outcome,) for e in reading.ordered(topic.effects) if e.outcome not in shown}
+    also = columns(topic, others, filters.comparator)
+    passing = {name: effect for name, effect in {**best, **also}.items() if _passes(effect, filters)}
+    return treatment(topic, {**best, **passing}, passing) if passing else None
 
 
 def _passes(effect: Effect, filters: Filters) -> bool:
     if filters.direction and effect.direction != filters.direction:
         return False
     least = filters.min_certainty
-    return least is None or _CERTAINTIES.index(effect.certainty) <= _CERTAINTIES.index(least)
+    return least is None or reading.certainty_rank(effect.certainty) <= reading.certainty_rank(least)
 
 
-def first_to_empty(topics: Iterable[Topic], filters: Filters) -> str:
-    """Gives the name of the filter that, added to those before it, left no treatment; empty if some are left."""
+def first_to_empty(topics: Iterable[Topic], filters: Filters) -> Emptied | None:
+    """Gives the filter that, added to those before it, left no treatment; None if some are left."""
     listed = tuple(topics)
     used = Filters()
     for name in Filters.__struct_fields__:
         value = getattr(filters, name)
         if value:
+            before = treatments(listed, used)
             used = msgspec.structs.replace(used, **{name: value})
             if not treatments(listed, used):
-                return name
-    return ""
+                return Emptied(name, _values(name, before, used))
+    return None
+
+
+def _values(name: str, rows: Iterable[Treatment], filters: Filters) -> dict[str, int]:
+    """Gives what a filter could have asked for, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted.update(set(_values_of(name, row, filters)))
+    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _values_of(name: str, row: Treatment, filters: Filters) -> list[str]:
+    judged = [row.best[column] for column in row.judged]
+    match name:
+        case "category":
+            return [row.topic.category]
+        case "guideline":
+            return [record.body.split(" (")[0] for record in row.topic.recommendations]
+        case "state":
+            return [row.topic.evidence_state]
+        case "comparator":
+            wanted = standing_for(filters.outcome) if filters.outcome else ()
+            return [e.comparator for e in row.topic.effects if not wanted or e.outcome in wanted]
+        case "direction":
+            return [effect.direction for effect in judged]
+        case "min_certainty":
+            return [effect.certainty for effect in judged]
+        case _:
+            return []
 
 
 _OUTCOME_OF = {
@@ -183,18 +258,16 @@ def outcome_of(symptom: Topic) -> Outcome:
     return found
 
 
-def treatment_json(treatment: Treatment) -> dict[str, Any]:
+def treatment_json(row: Treatment) -> dict[str, Any]:
     """Gives a treatment as plain values: what it is, the best record per column, and the guidelines."""
-    topic = treatment.topic
+    topic = row.topic
     return {
         "id": topic.id,
         "name": topic.name,
         "category": topic.category,
         "evidence_state": topic.evidence_state,
-        "best": {
-            name: {**msgspec.to_builtins(effect), "magnitude": reading.magnitude(effect)}
-            for name, effect in treatment.best.items()
-        },
-        "disputed": sorted(treatment.disputed),
+        "best": {name: effect_json(effect) for name, effect in row.best.items()},
+        "judged": row.judged,
+        "disputed": sorted(row.disputed),
         "recommendations": msgspec.to_builtins(topic.recommendations),
     }

@@ -13,36 +13,39 @@ from fibrokb.knowledge.language import stem
 
 STOP = frozenset(
     """
-    a about after again all also always am an and any anyone anything anybody are around as at be because been
-    before being between both but by can cant cannot come comes could did didnt do does doesnt doing dont done
-    down during each else ever every everyone everything few for from get gets getting give gives go goes going
-    gone got had has hasnt have havent having he her here hers him his how hows i id if ill im in into is isnt
-    it its ive just keep keeps kind know let like little long made make makes making many may maybe me mean
-    means might more most much must my myself near need never no nor not now of off often ok on once one only or
-    other our out over own per please put quite really right s same say says see seem seems she should show
-    since so some somebody someone something sometimes sort still such sure t take taken takes taking tell than
-    that thats the their them then there theres these they thing things think this those though through till to
-    too try trying u under until up us use used uses using very via want was wasnt way we well went were what
-    whats when whenever where wheres which while who whos whose why will with without wont would wouldnt ya yes
-    yet you your yours vs versus compared compare than better worse best worst good bad
+    a able about actually after again all also always am an and any anybody anymore anyone anything are around
+    as at bad basically be because been before being best better between big bit both but by can cannot cant
+    come comes compare compared could did didnt do does doesnt doing done dont down during each else enough etc
+    even ever every everybody everyone everything feel feeling feels felt few for from get gets getting give
+    gives go goes going gone good got had has hasnt have havent having he hello her here hers herself hi him
+    himself his how hows i id if ill im in into is isnt it its itself ive just keep keeps kind knew know knows
+    let like little long lot lots made make makes making many may maybe me mean means might more most much must
+    my myself near need never no nobody nor not nothing now of off often ok on once one only or other our out
+    over own per please put quite really right s same say says see seem seems she should show since so some
+    somebody someone something sometimes sort still such sure t take taken takes taking tell than thank thanks
+    that thats the their them themselves then there theres these they thing things think this those though
+    through till to too tried try trying u under until up us use used uses using versus very via vs want was
+    wasnt way we well went were what whats when whenever where wheres which while who whole whos whose why will
+    with without wont worse worst would wouldnt ya yes yet you your yours yourself
     """.split()
 )
 """Words of questions; they never count as evidence, and a name made of them alone counts only when asked alone."""
 
 GENERIC = frozenset(
     """
-    fibromyalgia fibro fms fm fibromyalgie treatment treatments treat treated therapy therapies help helps
-    helped helping helpful work works worked working effect effects effective effectiveness efficacy side
-    benefit benefits risk risks safe safety safely harm harms dose doses dosage dosing mg mcg g ml iu microgram
-    milligram gram evidence study studies studied research trial trials science scientific data review reviews
-    proof patient patients people person women men adult adults medicine medicines medication medications drug
-    drugs pill pills tablet tablets supplement supplements cause causes caused causing reason symptom symptoms
-    problem problems condition disease illness syndrome disorder role involved linked link connection related
-    relation between recommend recommended recommendation guideline guidelines experience experiences opinion
-    latest new newest recent update explain explained explanation definition describe information info question
-    daily day days week weeks month months year years low high level levels increase increases reduce reduces
-    improve improves improved relief relieve relieves ease eases difference combination combined together add
-    adding doctor doctors start starting stop stopping quit long term short real true myth fact actually worth
+    add adding adult adults advice advise benefit benefits between cause caused causes causing combination
+    combined condition connection daily data day days definition describe diagnosed diagnosis difference disease
+    disorder doctor doctors dosage dose doses dosing drug drugs ease eases effect effective effectiveness
+    effects efficacy everyone evidence experience experiences explain explained explanation fibro fibromyalgia
+    fibromyalgie fm fms g gram guideline guidelines harm harms help helped helpful helping helps high illness
+    improve improved improves increase increases info information involved iu kind kinds latest level levels
+    link linked long low mcg medication medications medicine medicines men mg microgram milligram ml month
+    months new newest opinion patient patients people person pill pills problem problems question quit reason
+    recent recommend recommendation recommended reduce reduces related relation relief relieve relieves research
+    review reviews risk risks role safe safely safety science scientific short side sort start starting stop
+    stopping studied studies study sufferer sufferers suffering supplement supplements symptom symptoms syndrome
+    tablet tablets tell term therapies therapy together treat treated treatment treatments trial trials type
+    types update week weeks women work worked working works worth year years
     """.split()
 )
 """Words that any topic could be asked with; they neither find a topic nor count against one."""
@@ -105,7 +108,7 @@ _SAME = """
     virus viral infection infected germ bug
     jab vaccine vaccination vaccinated shot
     needle needles pin
-    cannabis weed marijuana pot hash
+    cannabis weed marijuana hash
     immune immunity defense
     inflammation inflammatory inflamed swelling
     hormone hormonal endocrine
@@ -125,6 +128,73 @@ _SAME = """
     massage rub rubbing kneading
     hot heat warm warmth sauna
     ice cold cryotherapy
+    music song songs singing sing tune tunes playlist melody
+    comb brush brushing scalp head hair
+    needle needles acupuncture
+    water bath baths bathing spa springs pool soak
+    sunlight sun daylight lamp
+    steps walk walking stroll stride
+    dancing dance zumba
+    stretch stretching flexible flexibility
+    vitamin vitamins deficiency deficient
+    bacteria bugs microbes microbiome flora biome
+    gluten wheat bread celiac
+    meat vegan vegetarian plant plants veggie
+    fast fasting starving starve
+    carbs carbohydrates keto ketogenic
+    magnet magnets magnetic
+    blanket weighted heavy
+    vr virtual headset goggles
+    breathe breathing breath
+    hypnosis hypnotized hypnotist trance
+    remember recall memory
+    tender tenderness sore
+    morning mornings wake waking
+    spine spinal back
+    neck cervical
+    shoulder shoulders
+    hands hand fingers wrist
+    swollen swelling puffy
+    shaky shaking tremor trembling
+    sick ill unwell illness
+    steroid steroids cortisone
+    antidepressant antidepressants
+    painkiller painkillers analgesic analgesics
+    stress stressed stressful pressure
+    angry anger irritable irritability
+    lonely alone isolation
+    husband wife family partner
+    sneeze allergy allergic histamine
+    dry parched
+    blurry vision sight eyes
+    clumsy bump drop dropping balance
+    electricity electrical current magnetic stimulation zaps
+    scan scans imaging mri pet
+    spinal cord spine
+    blood serum plasma
+    test tests testing tested
+    old older aging age
+    men man male males
+    women woman female females
+    kids children child
+    mistaken misdiagnosed misdiagnosis wrong wrongly confused overlooked missed
+    jump jumping jumpy kick twitch restless fidget
+    evening evenings night nights nighttime bedtime
+    sit sitting still rest resting
+    pill tablet capsule
+    rash hives blotches
+    bloated bloating gas wind
+    cramp cramps spasm spasms charley
+    stand standing upright
+    crying cry tearful
+    drive driving car
+    hungry appetite eating
+    loss lose losing lost thinning
+    nothing empty
+    expensive cost price afford
+    alcohol wine beer drink drinking
+    coffee caffeine tea
+    smoke smoking cigarettes tobacco nicotine
 """
 """Groups of words, one a line, of which each stands for the others."""
 
@@ -153,3 +223,20 @@ def elsewhere() -> frozenset[str]:
     """
     lines = Path(__file__).with_name("elsewhere.txt").read_text("utf-8").splitlines()
     return frozenset(line.replace(" ", "") for line in lines if line and line[0] != "#")
+
+
+@functools.cache
+def lookalikes() -> frozenset[str]:
+    """Gives rare words and drug names that lie within a slip or two of a name in the data, and are something else."""
+    lines = Path(__file__).with_name("lookalikes.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line[:1] != "#")
+
+
+@functools.cache
+def _english() -> bytes:
+    return Path(__file__).with_name("english.txt").read_bytes()
+
+
+def is_english(word: str) -> bool:
+    """Says whether a word is a correctly spelt everyday English word, and so no slip for another one."""
+    return f"\n{word}\n".encode() in _english()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _SYNONYM = 0.7
 _SHORTLIST = 16
 _PHRASE = 1.4
+_NAMED = 0.7
+_BACKGROUND = 0.25
 
 
 class Concept(msgspec.Struct, frozen=True):
@@ -34,6 +36,8 @@ class Ranked(msgspec.Struct, frozen=True):
     row: TopicRow
     score: float
     coverage: float
+    strength: float
+    """How strongly the words stand there, from 0 to about 0.8: names weigh most, details least."""
     phrase: str
     likeness: float
     words: tuple[str, ...]
@@ -57,8 +61,13 @@ def concepts(words: tuple[str, ...], rows: SearchRows) -> list[Concept]:
     return found
 
 
-def rank(words: tuple[str, ...], rows: SearchRows, named: frozenset[int] = frozenset()) -> list[Ranked]:
-    """Gives the topics that fit the words best, best first; ``named`` topics are always among those looked at."""
+def rank(
+    words: tuple[str, ...], rows: SearchRows, named: frozenset[int] = frozenset(), *, about_condition: bool = False
+) -> list[Ranked]:
+    """Gives the topics that fit the words best, best first; ``named`` topics are always among those looked at.
+
+    A question about the condition itself leans towards the background topics.
+    """
     asked = concepts(words, rows)
     total = sum(concept.rarity for concept in asked)
     scores: dict[int, float] = dict.fromkeys(named, 0.0)
@@ -69,24 +78,26 @@ def rank(words: tuple[str, ...], rows: SearchRows, named: frozenset[int] = froze
         return []
     best = sorted(scores, key=lambda row: (-scores[row], row))[:_SHORTLIST]
     shortlist = rows.rows([*best, *named])
-    ranked = [_ranked(topic, scores[row], asked, total) for row, topic in shortlist.items()]
+    ranked = []
+    for row, topic in shortlist.items():
+        extra = _NAMED if row in named else _BACKGROUND if about_condition and topic.kind == "background" else 0.0
+        ranked.append(_ranked(topic, scores[row], asked, total, extra))
     return sorted(ranked, key=lambda one: (-one.score, one.row.id))
 
 
-def _ranked(topic: TopicRow, score: float, asked: list[Concept], total: float) -> Ranked:
+def _ranked(topic: TopicRow, score: float, asked: list[Concept], total: float, extra: float) -> Ranked:
     matched = [concept for concept in asked if topic.row in concept.weights]
     coverage = sum(concept.rarity for concept in matched) / total
     likeness, phrase = max(((_likeness(stems, asked, total), text) for text, stems in topic.phrases), default=(0.0, ""))
-    full = (score / total) * (0.5 + coverage) + _PHRASE * likeness
-    return Ranked(topic, full, coverage, phrase, likeness, tuple(concept.word for concept in matched))
+    full = (score / total) * (0.5 + coverage) + _PHRASE * likeness + extra
+    return Ranked(topic, full, coverage, score / total, phrase, likeness, tuple(concept.word for concept in matched))
 
 
 def _likeness(phrase: tuple[str, ...], asked: list[Concept], total: float) -> float:
     """Gives how far a phrase and a question say the same, from 0 to 1 (harmonic mean of both shares)."""
-    telling = [form for form in phrase if form not in lexicon.STOP and form not in lexicon.GENERIC]
-    if not telling:
+    forms = {form for form in phrase if form not in lexicon.STOP and form not in lexicon.GENERIC} or set(phrase)
+    if not forms:
         return 0.0
-    forms = set(telling)
     hit, covered = 0.0, set()
     for concept in asked:
         best, which = 0.0, ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from fibrokb.knowledge.language import MAX_QUESTION, fold, stem
+from fibrokb.knowledge.language import MAX_QUESTION, fold, singular
 from fibrokb.questions import lexicon
 
 if TYPE_CHECKING:
@@ -80,9 +80,13 @@ def read_words(words: tuple[str, ...], rows: SearchRows) -> Reading:
     away = _elsewhere(words, taken)
     content, short = [], []
     for position, word in enumerate(words):
-        if position in taken or position in away or word in lexicon.STOP or word in lexicon.GENERIC:
+        if position in taken or position in away:
             continue
-        if _DOSE.fullmatch(word):
+        if word == "a" and 0 < position == len(words) - 1:
+            short.append(word)  # vitamin a, coenzyme a
+        if word in lexicon.STOP or word in lexicon.GENERIC:
+            continue
+        if _DOSE.fullmatch(word) and not _makes_another_name(position, words, rows):
             continue
         if len(word) <= 2 and word.isascii():
             short.append(word)
@@ -96,6 +100,16 @@ def read_words(words: tuple[str, ...], rows: SearchRows) -> Reading:
         tuple(short),
         any(word in lexicon.CONDITION for word in words),
     )
+
+
+def _makes_another_name(position: int, words: tuple[str, ...], rows: SearchRows) -> bool:
+    """Says whether a bare number makes a name another thing: omega 6 is not omega 3, though the data has no omega 6."""
+    if not position or not words[position].isdigit() or len(words[position]) > 2:
+        return False
+    if position + 1 < len(words) and _DOSE.fullmatch(f"1{words[position + 1]}"):
+        return False
+    before = ["".join(words[start:position]) for start in range(max(0, position - 4), position)]
+    return bool(rows.named(f"{name}{number}" for name in before for number in range(1, 21)))
 
 
 def _elsewhere(words: tuple[str, ...], taken: set[int]) -> set[int]:
@@ -115,8 +129,8 @@ def _spans(words: tuple[str, ...], rows: SearchRows) -> tuple[Span, ...]:
         for end in range(start + 1, min(start + MAX_NAME, len(words)) + 1):
             part = words[start:end]
             places.setdefault("".join(part), []).append((start, end, True))
-            places.setdefault("".join(stem(word) for word in part), []).append((start, end, False))
-    key = "~" + "".join(sorted(stem(word) for word in words))
+            places.setdefault("".join(singular(word) for word in part), []).append((start, end, False))
+    key = "~" + "".join(sorted(singular(word) for word in words))
     if len(words) > 1:
         places[key] = [(0, len(words), False)]
     found: dict[tuple[int, int, bool], list[NameRow]] = {}
@@ -132,11 +146,18 @@ def _spans(words: tuple[str, ...], rows: SearchRows) -> tuple[Span, ...]:
             continue
         if len(part) < len(words) and all(word in lexicon.STOP for word in part):
             continue
+        if len(part) < len(words) and all(word in lexicon.CONDITION for word in part) and _asks_more(words):
+            continue
         best = [name for name in names if name.field != "phrase"] or names
         topics = tuple(dict.fromkeys(name.topic for name in best))
         spans.append(Span(start, end, topics, best[0].field, best[0].shown, exact))
         taken.update(range(start, end))
     return tuple(sorted(spans, key=lambda span: span.start))
+
+
+def _asks_more(words: tuple[str, ...]) -> bool:
+    """Says whether a question that names the condition asks for something about it."""
+    return any(word not in lexicon.CONDITION and word not in lexicon.STOP for word in words) or len(words) > 4
 
 
 def _order(place: tuple[int, int, bool], words: tuple[str, ...]) -> tuple[int, int, bool, int]:

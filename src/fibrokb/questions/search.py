@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from fibrokb.store.index import TopicRow
 
 _ENOUGH = 0.62
-_SOME = 0.45
+_SOME = 0.5
 _MARGIN = 0.12
-_ALIKE = 0.6
+_ALIKE, _RATHER_ALIKE = 0.6, 0.42
+_STRONG = 0.45
+_TORN = 4
 
 
 class TopicRows(SearchRows, Protocol):
@@ -44,20 +46,34 @@ def search(question: str, rows: SearchRows) -> Answer:
     if not reading.words:
         return Answer(query=question, status="none", note="There is no word in this question that can be looked up.")
     unknown = [w for w in reading.content if not typos.is_known(w, rows)]
-    corrections: dict[str, tuple[str, ...]] = {}
-    for word in unknown:
-        found = typos.meant(word, rows)
-        if found:
-            corrections[word] = found
-    if any(len(found) > 1 for found in corrections.values()):
-        answer = _several_readings(question, reading, corrections, rows)
-        if answer:
-            return answer
-    if corrections:
-        words = tuple(corrections[w][0] if w in corrections else w for w in reading.words)
-        mended = _decide(question, read_words(words, rows), rows, [w for w in unknown if w not in corrections])
-        return _as_corrected(mended, " ".join(words))
-    return _decide(question, reading, rows, unknown)
+    answer = _mended(question, reading, rows, unknown) or _decide(question, reading, rows, unknown)
+    return _run_together(question, reading, rows) or answer if answer.status == "none" else answer
+
+
+def _mended(question: str, reading: Reading, rows: SearchRows, unknown: list[str]) -> Answer | None:
+    """Answers a question with misspelt words as it was probably meant; None if none of them can be read."""
+    found = {word: typos.meant(word, rows) for word in unknown}
+    corrections = {word: readings for word, readings in found.items() if readings}
+    if any(len(readings) > 1 for readings in corrections.values()):
+        several = _several_readings(question, reading, corrections, rows)
+        if several:
+            return several
+    if not corrections:
+        return None
+    words = tuple(corrections[w][0] if w in corrections else w for w in reading.words)
+    left = [word for word in unknown if word not in corrections]
+    return _as_corrected(_decide(question, read_words(words, rows), rows, left), " ".join(words))
+
+
+def _run_together(question: str, reading: Reading, rows: SearchRows) -> Answer | None:
+    """Answers a name whose words were torn apart or run together and misspelt («fibro og»); None if it is none."""
+    if len(reading.words) > _TORN or reading.elsewhere:
+        return None
+    readings = typos.meant("".join(reading.words), rows)
+    if len(readings) != 1:
+        return None
+    mended = read_words(readings, rows)
+    return _as_corrected(_decide(question, mended, rows, []), readings[0]) if mended.spans else None
 
 
 def _as_corrected(answer: Answer, read_as: str) -> Answer:
@@ -86,15 +102,17 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     whole = len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == len(reading.words)
     if (reading.elsewhere and not reading.condition) or (reading.short and not whole):
         return _refuse(question, reading, rows, named)
-    rest = tuple(w for w in reading.content if w not in unknown)
+    unknown = [word for word in unknown if not typos.is_filler(word)]
+    rest = tuple(w for w in reading.content if w not in unknown and not typos.is_filler(w))
     if whole or (named and not rest and not unknown):
         return _answer_named(question, reading, named)
-    text = tuple(word for span in reading.spans for word in reading.words[span.start : span.end]) + reading.content
+    text = tuple(word for span in reading.spans for word in reading.words[span.start : span.end]) + rest
     strong = [hit for hit in named if _is_strong(hit, reading, rows)]
-    if strong and len(unknown) <= len(reading.content) / 2 + 1:
+    if strong and (len(unknown) < 2 or len(unknown) <= len(text) or reading.condition):
         others = [_hit(one, 0.6) for one in ranking.rank(text, rows)]
         return _answer_named(question, reading, _merged(strong, named, others))
-    return _by_words(question, text, rows, unknown)
+    rows_named = frozenset(row for span in reading.spans for row in span.topics)
+    return _by_words(question, (*text, *unknown) or reading.words, rows, rows_named, about=reading.condition)
 
 
 def _answer_named(question: str, reading: Reading, hits: list[Hit]) -> Answer:
@@ -110,17 +128,18 @@ def _answer_named(question: str, reading: Reading, hits: list[Hit]) -> Answer:
     return Answer(query=question, status="ambiguous", note=note, hits=tuple(hits), pair=not shared)
 
 
-def _by_words(question: str, words: tuple[str, ...], rows: SearchRows, unknown: list[str]) -> Answer:
-    ranked = ranking.rank(words, rows)
+def _by_words(question: str, words: tuple[str, ...], rows: SearchRows, named: frozenset[int], *, about: bool) -> Answer:
+    ranked = ranking.rank(words, rows, named, about_condition=about)
     if not ranked:
         return Answer(query=question, status="none", note="Nothing in the data uses these words.")
     top = ranked[0]
     second = ranked[1].score if len(ranked) > 1 else 0.0
     hits = tuple(_hit(one, min(0.99, one.score / (top.score + 0.4))) for one in ranked)
     clear = (top.score - second) / top.score >= _MARGIN if top.score else False
-    if top.coverage >= _ENOUGH and top.likeness >= _ALIKE and clear:
+    sure = top.row.row in named if named else len(set(words)) > 1  # what was named is never passed over silently
+    if top.coverage >= _ENOUGH and top.likeness >= _ALIKE and clear and sure:
         return Answer(query=question, status="match", hits=hits)
-    if top.coverage >= _SOME and (top.likeness >= 0.4 or top.coverage >= 0.8):
+    if top.row.row in named or (top.coverage >= _SOME and (top.likeness >= _RATHER_ALIKE or top.strength >= _STRONG)):
         return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
     note = "No topic fits this question. The nearest, which may be about something else:"
     return Answer(query=question, status="none", note=note, hits=hits[:5])
@@ -147,7 +166,7 @@ def _is_strong(hit: Hit, reading: Reading, rows: SearchRows) -> bool:
         _, weights = rows.term(stem(reading.words[span.start]))
         mine = max((weights.get(row, 0.0) for row in span.topics), default=0.0)
         rest = max((weight for row, weight in weights.items() if row not in span.topics), default=0.0)
-        if mine > 1.25 * rest:
+        if mine > rest:
             return True
     return False
 

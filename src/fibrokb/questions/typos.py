@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from fibrokb.knowledge.language import stem
+from fibrokb.knowledge.language import sound, stem
 from fibrokb.questions import lexicon
 from fibrokb.store.build import grams
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from fibrokb.questions.reading import SearchRows
 
 _CANDIDATES = 400
+_HEARD, _NEARLY_HEARD, _FAINTLY_HEARD = 5, 7, 11
 
 
 def budget(length: int) -> int:
@@ -32,12 +34,12 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     from rapidfuzz.distance import OSA
 
     allowed = budget(len(word))
-    if not allowed or not word.isascii() or any(c.isdigit() for c in word):
+    if not allowed or not word.isascii() or any(c.isdigit() for c in word) or _is_correct(word):
         return ()
     near: dict[int, list[tuple[bool, str]]] = {}
     for known, named in rows.words_with(grams(word), _CANDIDATES):
-        slips = OSA.distance(word, known, score_cutoff=allowed)
-        if slips and slips <= min(allowed, budget(len(known))) and _plausible(word, known, slips):
+        slips = _slips(word, known, allowed)
+        if slips:
             near.setdefault(slips, []).append((not named, known))
     if not near:
         return ()
@@ -50,11 +52,49 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     return tuple(same)
 
 
+def _is_correct(word: str) -> bool:
+    """Says whether a word is correctly spelt and another thing than anything here."""
+    return lexicon.is_english(word) or word in lexicon.lookalikes()
+
+
+def _slips(word: str, known: str, allowed: int) -> int:
+    """Gives how many slips lead from a known word to what was typed; 0 if it can't be meant.
+
+    A word that sounds the same is one slip away, however it is written; one that nearly does, two or three.
+    """
+    from rapidfuzz.distance import OSA
+
+    slips = OSA.distance(word, known, score_cutoff=allowed)
+    if slips and slips <= min(allowed, budget(len(known))) and _plausible(word, known, slips):
+        return slips
+    if min(len(word), len(known)) < _HEARD:
+        return 0
+    heard = OSA.distance(sound(word), sound(known), score_cutoff=2)
+    if heard <= 1:
+        return heard + 1 if heard == 0 or min(len(word), len(known)) >= _NEARLY_HEARD else 0
+    return 3 if heard == 2 and min(len(word), len(known)) >= _FAINTLY_HEARD else 0
+
+
 def _plausible(word: str, known: str, slips: int) -> bool:
-    """A short word may only have two letters swapped; many slips must leave the beginning as it is."""
+    """A short word may only have letters swapped, doubled or one left out; many slips must leave the beginning."""
+    if len(word) == 4 and len(known) == 5:
+        return word[0] == known[0] and word[-1] == known[-1]
     if len(word) == 4 or len(known) == 4:
-        return sorted(word) == sorted(known) and word[0] == known[0]
+        return word[0] == known[0] and (sorted(word) == sorted(known) or _once(word) == _once(known))
     return slips == 1 or word[0] == known[0] or sorted(word[:2]) == sorted(known[:2])
+
+
+def _once(word: str) -> str:
+    """Gives a word with doubled letters written once."""
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def is_filler(word: str) -> bool:
+    """Says whether a word is a misspelt word of asking, such as «efects»."""
+    from rapidfuzz.distance import OSA
+
+    words = lexicon.STOP | lexicon.GENERIC
+    return len(word) > 4 and any(len(w) > 4 and OSA.distance(word, w, score_cutoff=1) <= 1 for w in words)
 
 
 def is_known(word: str, rows: SearchRows) -> bool:

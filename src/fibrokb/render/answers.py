@@ -9,7 +9,7 @@ from fibrokb.render.document import Document, Heading, Hints, Items, Line, Parag
 if TYPE_CHECKING:
     from fibrokb.knowledge.answers import Answer, Hit
 
-_PLURALS = {
+PLURALS = {
     "mechanism": "Mechanisms",
     "symptom": "Symptoms",
     "intervention": "Interventions",
@@ -35,7 +35,19 @@ def listed(answer: Answer) -> Document:
     blocks += (Paragraph(text(Run(answer.note or "Nothing found.", "strong"))),)
     if answer.hits:
         blocks += (Items(tuple(_entry(hit) for hit in answer.hits)),)
+    if answer.pair:
+        blocks += (Paragraph(text("Try: ", Run(_together(answer), "code"))),)
     return (*blocks, Hints(_next(answer)))
+
+
+def _together(answer: Answer) -> str:
+    """Gives the command that answers a question about several topics at once."""
+    leading = [hit for hit in answer.hits if hit.score == 1.0]
+    treatments = [hit.id for hit in leading if hit.kind == "intervention"]
+    symptoms = [hit.id for hit in leading if hit.kind == "symptom"]
+    if len(treatments) > 1:
+        return f"fibrokb compare {' '.join(treatments)}"
+    return f"fibrokb treatments --for {symptoms[0]}" if symptoms else f"fibrokb show {leading[0].id}"
 
 
 def _next(answer: Answer) -> tuple[str, ...]:
@@ -54,9 +66,9 @@ def runners_up(answer: Answer) -> Document:
 def contents(names: list[tuple[str, str, str]]) -> Document:
     """Gives the topics by kind, each with its id."""
     blocks: Document = ()
-    for kind in _PLURALS:
+    for kind in PLURALS:
         rows = [(topic, name) for one, topic, name in names if one == kind]
         if rows:
             items = tuple((text(name, Run(f"  {topic}", "muted")), ()) for topic, name in rows)
-            blocks += (Heading(f"{_PLURALS[kind]} ({len(rows)})"), Items(items))
+            blocks += (Heading(f"{PLURALS[kind]} ({len(rows)})"), Items(items))
     return blocks or (Paragraph(text("This evidence base is empty.")),)

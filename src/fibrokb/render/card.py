@@ -58,12 +58,8 @@ def card(
 
 def _subject(evidence: Evidence) -> str:
     """Gives who or what was studied, so that a rat is never taken for a person."""
-    design = evidence.design.replace("-", " ")
-    if evidence.species != "human":
-        where = {"animal": "in animals", "in-vitro": "in the laboratory"}.get(evidence.design, design)
-        who = f"{where}, not people: {evidence.species}"
-    else:
-        who = f"people, {design}"
+    design = words.DESIGNS[evidence.design]
+    who = f"people, {design}" if evidence.species == "human" else f"{design}, not people: {evidence.species}"
     counted = (wording.people(None, evidence.studies), f"n={wording.number(evidence.n)}" if evidence.n else "")
     return ", ".join((who, *(part for part in counted if part)))
 
@@ -84,8 +80,8 @@ def _claims(topic: Topic, notes: Notes, *, full: bool) -> list[Block]:
 
 
 def _of(shown: int, there: int) -> str:
-    """Says how many of all are shown, where it is not all."""
-    return f" ({shown} of {there}; --full shows all)" if shown < there else ""
+    """Says how many of all are shown, where it is not all; --full shows all."""
+    return f" ({shown} of {there})" if shown < there else ""
 
 
 def _claim(claim: Claim, notes: Notes, *, full: bool) -> Entry:
@@ -111,7 +107,7 @@ def _evidence(entry: Evidence, notes: Notes, *, full: bool) -> Line:
 
 
 def _popular(topic: Topic, claims: Iterable[PopularClaim], notes: Notes, *, full: bool) -> list[Block]:
-    ordered = sorted(claims, key=lambda claim: (claim.topics.index(topic.id), claim.rating == "accurate", claim.id))
+    ordered = sorted(claims, key=lambda c: (c.topics.index(topic.id), words.GRAVITY.index(c.rating), c.id))
     shown = ordered if full else ordered[:_STATEMENTS]
     entries: list[Entry] = []
     for claim in shown:

@@ -66,7 +66,8 @@ def _block(block: Block, width: int) -> Iterable[str]:
             head = wrap(f"{shown(block.text)}{f' ({block.kind})' if block.kind else ''}", width)
             return [*head, "=" * max(map(len, head))]
         case Heading():
-            return wrap(shown(block.text).upper() if block.level == 2 else shown(block.text), width)
+            name, bracket, rest = shown(block.text).partition(" (")
+            return wrap((name.upper() if block.level == 2 else name) + bracket + rest, width)
         case Paragraph():
             return wrap(line_text(block.line), width)
         case Items():
@@ -132,6 +133,18 @@ _LETTERS = str.maketrans(
         "•": "*",
         "≥": ">=",
         "≤": "<=",
+        "▲": "^",
+        "△": "^",
+        "▼": "v",
+        "▽": "v",
+        "·": ".",
+        "■": "#",
+        "─": "-",
+        "│": "|",
+        "┊": ":",
+        "┴": "+",
+        "◀": "<",
+        "▶": ">",
     }
 )
 

@@ -58,7 +58,9 @@ def show(document: Document, console: Console, width: int) -> None:
 
 def wrapped(line: Text, console: Console, width: int, head: Text, indent: int) -> Iterable[Text]:
     """Yields a text as lines of at most a width, the first led by ``head``, the others indented."""
-    for number, part in enumerate(line.wrap(console, max(12, width - indent))):
+    room = max(12, width - indent)
+    fits = line.cell_len <= room and "\n" not in line.plain  # wrapping is slow, and most lines need none
+    for number, part in enumerate([line] if fits else line.wrap(console, room)):
         part.rstrip()
         yield Text.assemble(head if number == 0 else " " * indent, part)
 

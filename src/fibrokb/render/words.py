@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fibrokb.knowledge.terms import Certainty, EvidenceState, Outcome, Rating, Standing, Strength
+    from fibrokb.knowledge.terms import Certainty, Design, EvidenceState, Outcome, Rating, Standing, Strength
 
 OUTCOMES: dict[Outcome, str] = {
     "pain": "pain",
@@ -110,3 +110,23 @@ SHORT_STRENGTHS: dict[Strength, str] = {
     "weak-against": "−",
     "strong-against": "−−",
 }
+DESIGNS: dict[Design, str] = {
+    "network-meta-analysis": "network meta-analysis",
+    "meta-analysis": "meta-analysis",
+    "systematic-review": "systematic review",
+    "guideline": "guideline",
+    "rct": "randomised trial",
+    "crossover-rct": "randomised crossover trial",
+    "nonrandomised-trial": "trial without randomisation",
+    "cohort": "cohort",
+    "case-control": "case-control study",
+    "cross-sectional": "cross-sectional study",
+    "case-series": "case series",
+    "qualitative": "interviews",
+    "animal": "in animals",
+    "in-vitro": "in the laboratory",
+    "narrative-review": "narrative review",
+    "regulatory": "regulator's document",
+}
+GRAVITY: tuple[Rating, ...] = ("contradicted", "overstated", "unsupported", "outdated", "lacks-context", "accurate")
+"""Ratings in the order in which a reader should meet them."""

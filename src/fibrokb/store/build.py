@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fibrokb.knowledge.citations import sources_of, sources_of_popular, without_citations
-from fibrokb.knowledge.language import fold, stem, stems
+from fibrokb.knowledge.language import fold, singular, sound, stems
 from fibrokb.knowledge.model import Intervention
 from fibrokb.store.index import FORMAT, SCHEMA, sealed
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.6).
 _WEIGHTS = {"name": 6.0, "phrase": 3.0, "summary": 1.5, "statement": 1.0, "detail": 0.3}
 _SATURATION = 1.4
+_PLURAL_ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]+s")
 _LENGTH = 0.6
 BEST_PER_TERM = 256
 """A term keeps this many topics, those where it weighs most; so a search costs the same however many there are."""
@@ -84,9 +86,9 @@ def _phrases(topic: Topic) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def keys_of(words: Iterable[str]) -> tuple[str, str]:
-    """Gives the keys under which folded words are looked up: as they are, and as stems, without spaces."""
+    """Gives the keys under which folded words are looked up: as they are, and in the singular, without spaces."""
     words = tuple(words)
-    return "".join(words), "".join(stem(word) for word in words)
+    return "".join(words), "".join(singular(word) for word in words)
 
 
 def _names(topics: list[Topic]) -> Iterable[tuple[str, int, str, str]]:
@@ -100,8 +102,10 @@ def _names(topics: list[Topic]) -> Iterable[tuple[str, int, str, str]]:
             words = fold(shown).split()
             for key in dict.fromkeys(keys_of(words)):
                 yield key, row, field, shown
+            if _PLURAL_ABBREVIATION.fullmatch(shown):
+                yield fold(shown[:-1]), row, field, shown
             if len(words) > 1:
-                yield "~" + "".join(sorted(stem(word) for word in words)), row, field, shown
+                yield "~" + "".join(sorted(singular(word) for word in words)), row, field, shown
 
 
 def _fields(topic: Topic) -> Iterable[tuple[str, str]]:
@@ -109,13 +113,11 @@ def _fields(topic: Topic) -> Iterable[tuple[str, str]]:
     yield "phrase", " ".join(topic.asked_as)
     yield "summary", without_citations(topic.summary)
     yield "statement", " ".join(claim.statement for claim in topic.claims)
-    details = [e.finding for claim in topic.claims for e in claim.evidence]
-    details += [without_citations(text) for text in topic.caveats]
+    details = [without_citations(text) for text in topic.caveats]
     if isinstance(topic, Intervention):
-        details += [f"{e.outcome} {e.finding}" for e in topic.effects]
         details += [without_citations(text) for text in topic.cautions]
         if topic.harms != "not-reported":
-            details += [f"{harm.event} {harm.finding}" for harm in topic.harms]
+            details += [harm.event for harm in topic.harms]
     yield "detail", " ".join(details)
 
 
@@ -138,8 +140,11 @@ def _terms(topics: list[Topic]) -> Iterable[tuple[str, int, bytes]]:
 
 
 def grams(word: str) -> set[str]:
-    """Gives the groups of three letters of a word, its edges marked."""
-    edged = f"^{word}$"
+    """Gives the groups of three letters of a word, its edges marked, and those of its sound."""
+    return _groups(f"^{word}$") | {f"~{group}" for group in _groups(f"^{sound(word)}$")}
+
+
+def _groups(edged: str) -> set[str]:
     return {edged[i : i + 3] for i in range(len(edged) - 2)}
 
 
@@ -155,9 +160,10 @@ def _fill_words(connection: sqlite3.Connection, topics: list[Topic]) -> None:
                 named.setdefault(word, False)
     lists: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, word in enumerate(sorted(named)):
-        connection.execute("INSERT INTO words VALUES (?, ?, ?)", (number, word, named[word]))
         for gram in grams(word):
             lists[gram].append(number)
+    numbered = ((number, word, named[word]) for number, word in enumerate(sorted(named)))
+    connection.executemany("INSERT INTO words VALUES (?, ?, ?)", numbered)
     connection.executemany(
         "INSERT INTO grams VALUES (?, ?)", ((gram, sealed(lists[gram].tobytes())) for gram in sorted(lists))
     )

@@ -15,12 +15,14 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fibrokb import __version__
 from fibrokb.errors import DataUnreadable, IndexBroken
 from fibrokb.store.index import FORMAT, Index
+from fibrokb.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from fibrokb.store.dataset import Dataset
 
 FILES = ("claims.yaml", "references.yaml")
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -54,9 +56,9 @@ def open_index(folder: Path, talk: Callable[[str], None] = lambda _: None) -> In
     Raises DataUnreadable if the folder holds no evidence base that can be read.
     """
     try:
-        path = _copy_path(folder)
+        path = copy_path(folder)
     except (OSError, RuntimeError):  # no home, no cache: answer all the same
-        return _in_memory(folder)
+        return _in_memory(_read(folder), facts(folder))
     try:
         index = Index.open(path)
     except IndexBroken:
@@ -74,10 +76,11 @@ def open_index(folder: Path, talk: Callable[[str], None] = lambda _: None) -> In
 def discard(folder: Path) -> None:
     """Throws the compiled copy of a folder's data away."""
     with contextlib.suppress(OSError, RuntimeError):
-        _copy_path(folder).unlink(missing_ok=True)
+        copy_path(folder).unlink(missing_ok=True)
 
 
-def _copy_path(folder: Path) -> Path:
+def copy_path(folder: Path) -> Path:
+    """Gives the place of the compiled copy of a folder's data."""
     return cache_folder() / f"index-{FORMAT}-{zlib.crc32(_name(folder)):08x}.sqlite"
 
 
@@ -113,7 +116,7 @@ def _content(folder: Path) -> str:
 
 
 def _is_current(index: Index, folder: Path) -> bool:
-    if index.meta("format") != FORMAT or index.meta("program") != __version__:
+    if index.meta("format") != FORMAT or index.meta("program") != VERSION:
         return False
     stat, latest = _stat(folder)
     if index.meta("folder") != _name(folder).hex():
@@ -124,10 +127,11 @@ def _is_current(index: Index, folder: Path) -> bool:
     return index.meta("content") == _content(folder) and "-" not in stat.split(":")
 
 
-def _facts(folder: Path) -> dict[str, str]:
+def facts(folder: Path) -> dict[str, str]:
+    """Gives what a copy records of its source, to know later whether it is still that of it."""
     stat, _ = _stat(folder)
     return {
-        "program": __version__,
+        "program": VERSION,
         "made_ns": str(time.time_ns()),
         "folder": _name(folder).hex(),
         "stat": stat,
@@ -135,7 +139,7 @@ def _facts(folder: Path) -> dict[str, str]:
     }
 
 
-def _read(folder: Path) -> object:
+def _read(folder: Path) -> Dataset:
     from fibrokb.store import dataset
 
     data, problems = dataset.read(folder)
@@ -153,33 +157,52 @@ def _rebuilt(folder: Path, path: Path, talk: Callable[[str], None]) -> Index:
     import tempfile
 
     from fibrokb.store.build import compile_to
-    from fibrokb.store.dataset import Dataset
 
-    facts = _facts(folder)
-    data = _read(folder)
-    assert isinstance(data, Dataset)
-    talk(f"Preparing {len(data.topics)} topics …")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".new")
-        os.close(handle)
+    known = facts(folder)
+    with _without_pauses():
+        data = _read(folder)
+        talk(f"Preparing {len(data.topics)} topics …")
         try:
-            compile_to(name, data, facts)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        return Index.open(path)
-    except (OSError, sqlite3.Error, IndexBroken):
-        return _in_memory(folder)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(path)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".new")
+            os.close(handle)
+            try:
+                compile_to(name, data, known)
+                Path(name).replace(path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+            return Index.open(path)
+        except (OSError, sqlite3.Error, IndexBroken):
+            return _in_memory(data, known)
 
 
-def _in_memory(folder: Path) -> Index:
+def _in_memory(data: Dataset, known: dict[str, str]) -> Index:
     from fibrokb.store.build import compile_in
-    from fibrokb.store.dataset import Dataset
 
-    facts, data = _facts(folder), _read(folder)
-    assert isinstance(data, Dataset)
     connection = sqlite3.connect(":memory:")
-    compile_in(connection, data, facts)
+    compile_in(connection, data, known)
     return Index(connection)
+
+
+@contextlib.contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Keeps the garbage collector from walking the hundred thousand small values of a reading again and again."""
+    import gc
+
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _sweep(path: Path) -> None:
+    """Removes what a process that was killed while it made the copy left behind an hour ago or earlier."""
+    for left in path.parent.glob(f"{path.stem}*.new"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - 3600:
+                left.unlink()

@@ -1,0 +1,116 @@
+"""Forest plots: the estimates on an outcome or of a treatment, sorted into panels that may share an axis."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal
+
+from fibrokb.errors import WrongUsage
+from fibrokb.knowledge import effects as reading
+from fibrokb.knowledge.likeness import scale
+from fibrokb.knowledge.model import Intervention
+from fibrokb.knowledge.panorama import ForestPlot, ForestRow, Panel
+from fibrokb.questions.evidence import effect_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fibrokb.knowledge.model import Topic
+    from fibrokb.knowledge.panorama import Undrawn
+    from fibrokb.knowledge.terms import Outcome
+
+_BLINDED = ("placebo", "sham")
+
+
+def of_outcome(outcome: Outcome, topics: Iterable[Topic], *, every: bool = False) -> ForestPlot:
+    """Gives the plot of an outcome: of each treatment the record that says most, or ``every`` one.
+
+    Where that record has no number, the next with one is drawn and the first is still told.
+    """
+    rows: list[ForestRow] = []
+    for topic in topics:
+        if isinstance(topic, Intervention):
+            found = reading.ordered(effect for effect in topic.effects if effect.outcome == outcome)
+            kept = [ForestRow(topic=topic, effect=effect) for effect in found]
+            first = next((row for row in kept if _undrawn(row) is None), None)
+            rows += kept if every else [row for row in kept if row is kept[0] or row is first]
+    return _plot(outcome, "treatment", rows)
+
+
+def of_treatment(topic: Topic, outcome: Outcome | None = None) -> ForestPlot:
+    """Gives the plot of all records of a treatment, a panel for each outcome and kind of number."""
+    if not isinstance(topic, Intervention):
+        message = f"«{topic.name}» is a {topic.kind} topic, which has no effects to plot"
+        raise WrongUsage(message, "plot takes an outcome, a symptom that trials measure, or a treatment")
+    found = reading.ordered(effect for effect in topic.effects if outcome in (None, effect.outcome))
+    return _plot(topic.name, "study", [ForestRow(topic=topic, effect=effect) for effect in found])
+
+
+def _plot(subject: str, by: Literal["treatment", "study"], rows: Sequence[ForestRow]) -> ForestPlot:
+    reasons = [(row, _undrawn(row)) for row in rows]
+    drawn = sorted((row for row, reason in reasons if reason is None), key=_axis)
+    panels = [_panel(tuple(group)) for _, group in groupby(drawn, key=_axis)]
+    # the axis with most records first, but one outcome stays together
+    panels.sort(key=lambda panel: (reading.outcome_order(panel.outcome), -len(panel.rows), panel.measure))
+    undrawn = tuple((row, reason) for row, reason in reasons if reason is not None)
+    return ForestPlot(subject=subject, by=by, panels=tuple(panels), undrawn=undrawn)
+
+
+def _undrawn(row: ForestRow) -> Undrawn | None:
+    effect = row.effect
+    if effect.measure is None or effect.estimate is None:
+        return "no-estimate"
+    if reading.no_effect(effect.measure) is None or (effect.measure in reading.RATIOS and effect.estimate <= 0):
+        return "no-axis"
+    return "no-scale" if scale(effect) is None else None
+
+
+def _axis(row: ForestRow) -> tuple[str, str, str, str]:
+    effect = row.effect
+    return (effect.outcome, effect.measure or "", scale(effect) or "", effect.better)
+
+
+def _panel(rows: tuple[ForestRow, ...]) -> Panel:
+    effect = rows[0].effect
+    assert effect.measure is not None
+    shared = scale(effect) or ""
+    null = reading.no_effect(effect.measure)
+    assert null is not None
+    return Panel(
+        outcome=effect.outcome,
+        measure=effect.measure,
+        scale=shared,
+        better=effect.better,
+        no_effect=null,
+        important=reading.smallest_important(effect.measure, shared),
+        rows=tuple(sorted(rows, key=_order)),
+    )
+
+
+def _order(row: ForestRow) -> tuple[bool, int, int, str]:
+    """Blinded comparisons first, then the surer, then more people: never the largest effect first."""
+    effect = row.effect
+    blinded = effect.comparator in _BLINDED
+    return (not blinded, reading.certainty_rank(effect.certainty), -(effect.n or 0), row.topic.name.casefold())
+
+
+def plot_json(plot: ForestPlot) -> dict[str, Any]:
+    """Gives a plot as plain values."""
+    panels = [
+        {
+            "outcome": panel.outcome,
+            "measure": panel.measure,
+            "scale": panel.scale,
+            "better": panel.better,
+            "no_effect": panel.no_effect,
+            "smallest_important_difference": panel.important,
+            "records": [_record(row) for row in panel.rows],
+        }
+        for panel in plot.panels
+    ]
+    not_drawn = [{**_record(row), "why": reason} for row, reason in plot.undrawn]
+    return {"subject": plot.subject, "panels": panels, "not_drawn": not_drawn}
+
+
+def _record(row: ForestRow) -> dict[str, Any]:
+    return {"id": row.topic.id, "name": row.topic.name, "effect": effect_json(row.effect)}

@@ -1,0 +1,165 @@
+"""treatments, compare, map and plot as a person asks them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Result
+
+OUTPUTS = {
+    "compare.txt": ("compare", "lampazine", "elbow rest"),
+    "compare.json": ("compare", "LPZ", "staring", "--json"),
+    "map.txt": ("map",),
+    "map.json": ("map", "--category", "drug", "--json"),
+    "plot-outcome.txt": ("plot", "pain"),
+    "plot-treatment.txt": ("plot", "lampazine"),
+    "plot.json": ("plot", "lampazine", "--outcome", "sleep", "--json"),
+    "treatments.csv": ("treatments", "--csv"),
+}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_an_output_is_what_was_reviewed(
+    ask: Callable[..., Result], golden: Callable[[str, str], None], name: str
+) -> None:
+    result = ask(*OUTPUTS[name])
+    assert result.status == 0, result.err
+    golden(name, result.out)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "message", "hint"),
+    [
+        (("treatments", "--outcome", "fatigue"), 1, "No treatment is left", "--outcome removed"),
+        (("treatments", "--for", "fatigue"), 1, "No treatment is left", "--for removed"),
+        (("treatments", "--for", "pain", "--outcome", "sleep"), 2, "--for means the outcome pain", "leave one"),
+        (
+            ("treatments", "--outcome", "sleep", "--direction", "benefit"),
+            1,
+            "No treatment",
+            "before it there were: unclear 1",
+        ),
+        (
+            ("treatments", "--guideline", "NICE"),
+            1,
+            "No treatment",
+            "--guideline removed the last ones; before it there were: EULAR 1",
+        ),
+        (("compare", "lampazine"), 2, "two different treatments", "fibrokb compare"),
+        (("compare", "lampazine", "LPZ"), 2, "two different treatments", "fibrokb compare"),
+        (("compare", "lampazine", "glowing cells"), 2, "is a mechanism topic", "fibrokb show glowing-cells"),
+        (("compare", "lampazine", "lampazin tablets"), 1, "is not a topic", "Did you mean"),
+        (("map", "--category", "diet"), 1, "no such treatment", "--category"),
+        (("plot", "glowing cells"), 2, "no effects to plot", "an outcome"),
+        (("plot", "elbow rest"), 1, "No record", ""),
+        (("plot", "balance"), 1, "No record", ""),
+        (("plot", "pain", "-o", "plot.pdf"), 2, "no kind of picture", ".svg or .png"),
+        (("map", "-o", "map"), 2, "no kind of picture", ".svg or .png"),
+    ],
+)
+def test_a_mistake_gets_a_sentence_a_hint_and_a_status(
+    ask: Callable[..., Result], command: tuple[str, ...], status: int, message: str, hint: str
+) -> None:
+    result = ask(*command)
+    assert (result.status, result.out) == (status, "")
+    assert message in result.err
+    assert hint in result.err
+
+
+def test_csv_opens_as_rows_and_holds_no_formula(ask: Callable[..., Result], tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(ask("treatments", "--csv").out)))
+    assert {row["id"] for row in rows} == {"lampazine", "staring", "elbow-rest"}
+    lampazine = next(row for row in rows if row["id"] == "lampazine" and row["column"] == "pain")
+    assert float(lampazine["estimate"]) == -0.6
+    assert lampazine["magnitude"] == "small"
+    for row in rows:
+        for text in row.values():
+            assert not text.startswith(("=", "+", "@")), text
+
+
+def test_two_formats_at_once_are_refused(ask: Callable[..., Result]) -> None:
+    result = ask("treatments", "--json", "--csv")
+    assert result.status == 2
+    assert "can't both be given" in json.loads(result.out)["warnings"][0]
+
+
+def test_the_list_says_how_much_was_cut(ask: Callable[..., Result]) -> None:
+    assert "the first 1 of 3" in ask("treatments", "--limit", "1").out
+    answer = json.loads(ask("treatments", "--limit", "1", "--sort", "name", "--json").out)
+    assert [row["id"] for row in answer["results"]] == ["elbow-rest"]
+    assert answer["query"]["of"] == 3
+
+
+def test_what_was_never_studied_comes_with_its_search(ask: Callable[..., Result]) -> None:
+    told = " ".join(ask("treatments", "--state", "none-found").out.split())
+    assert "Elbow rest" in told
+    assert "on 2026-01-01. No trial." in told
+
+
+def test_an_outcome_or_a_symptom_can_be_asked_by_either_word(ask: Callable[..., Result]) -> None:
+    assert ask("treatments", "--for", "sleep").out == ask("treatments", "--outcome", "sleep").out
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60, 100, 160])
+def test_no_line_is_wider_than_asked_unless_a_word_is(
+    ask: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for command in (("treatments",), ("map",), ("plot", "pain"), ("compare", "lampazine", "staring")):
+        for line in ask(*command).out.splitlines():
+            assert len(line) <= columns or max(map(len, line.split())) + 8 >= columns, line
+
+
+def test_colour_adds_only_colour(ask: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    import re
+
+    for command in (("map",), ("plot", "lampazine"), ("treatments",)):
+        monkeypatch.setenv("NO_COLOR", "1")
+        bare = ask(*command).out
+        monkeypatch.delenv("NO_COLOR")
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        coloured = re.sub(r"\x1b\[[0-9;]*m", "", ask(*command).out)
+        words = [re.sub(r"[-=\s]+", " ", text).casefold() for text in (bare, coloured)]
+        signs = [[c for c in word if c in "■│┊▲▼△▽⊕○"] for word in words]
+        assert signs[0] == signs[1]
+
+
+@pytest.mark.parametrize("name", ["map.svg", "plot.png"])
+def test_a_picture_is_written_whole_and_kept_unless_forced(
+    ask: Callable[..., Result], tmp_path: Path, name: str
+) -> None:
+    pytest.importorskip("matplotlib")
+    target = tmp_path / name
+    command = ("map",) if name == "map.svg" else ("plot", "lampazine")
+    result = ask(*command, "-o", str(target))
+    assert (result.status, result.out, result.err) == (0, "", f"Wrote {target}\n")
+    assert "exists and was kept" in ask(*command, "-o", str(target)).err
+    assert ask(*command, "-o", str(target), "--force").status == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.shipped
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("treatments", "--for", "pain", "--min-certainty", "moderate"),
+        ("treatments", "--for", "sleep", "--direction", "unclear"),
+        ("treatments", "--state", "none-found"),
+        ("compare", "duloxetine", "pregabalin"),
+        ("plot", "pain", "--all"),
+        ("map",),
+    ],
+)
+def test_the_first_questions_have_an_answer(ask: Callable[..., Result], command: tuple[str, ...]) -> None:
+    result = ask(*command, data=None)
+    assert result.status == 0
+    assert len(result.out.splitlines()) > 10

@@ -1,0 +1,210 @@
+"""Lists, comparisons, the map and plots judge the record that was asked for, and no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from fibrokb.errors import WrongUsage
+from fibrokb.knowledge.effects import smallest_important
+from fibrokb.knowledge.likeness import differences, scale
+from fibrokb.knowledge.model import Effect, Intervention
+from fibrokb.questions import compare, forest, gapmap
+from fibrokb.questions.evidence import Filters, first_to_empty, treatments
+
+
+def effect(**fields: Any) -> dict[str, Any]:
+    given = {"outcome": "pain", "comparator": "placebo", "source": "a-2020-b", "design": "rct", "better": "lower"}
+    given |= {"direction": "benefit", "certainty": "low", "certainty_by": "source", "where": "abstract", "n": 50}
+    return given | fields
+
+
+def make(name: str, *effects: dict[str, Any], title: str = "", **fields: Any) -> Intervention:
+    given = {"id": name, "kind": "intervention", "name": title or name.title(), "summary": "", "reviewed": "2026-01-01"}
+    given |= {"category": "drug", "evidence_state": "synthesised" if effects else "none-found"}
+    return msgspec.convert({**given, "effects": effects, **fields}, Intervention)
+
+
+def record(**fields: Any) -> Effect:
+    return msgspec.convert(effect(**fields), Effect)
+
+
+TOPICS = (
+    make("alpha", effect(certainty="moderate"), effect(outcome="sleep", direction="unclear", certainty="high")),
+    make("beta", effect(outcome="sleep", direction="no-important-difference"), category="exercise", acts_on=["glow"]),
+    make("gamma", effect(outcome="mood", certainty="high"), effect(direction="harm", certainty="very-low")),
+    make("delta", effect(comparator="active: alpha and beta"), effect(comparator="waitlist", certainty="high")),
+    make("epsilon", effect(outcome="overall-severity", certainty="high")),
+    make("zeta"),
+)
+
+
+def kept(**fields: Any) -> list[str]:
+    return [row.topic.id for row in treatments(TOPICS, Filters(**fields), "name")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ["alpha", "beta", "delta", "epsilon", "gamma", "zeta"]),
+        ({"outcome": "pain"}, ["alpha", "delta", "gamma"]),
+        ({"outcome": "pain", "min_certainty": "moderate"}, ["alpha", "delta"]),
+        ({"outcome": "sleep", "min_certainty": "high"}, ["alpha"]),
+        ({"outcome": "sleep", "direction": "benefit"}, []),
+        ({"outcome": "sleep", "direction": "no-important-difference"}, ["beta"]),
+        ({"outcome": "function"}, []),
+        ({"outcome": "overall-severity"}, ["epsilon"]),
+        ({"direction": "benefit", "min_certainty": "high"}, ["delta", "epsilon", "gamma"]),
+        ({"direction": "harm", "min_certainty": "high"}, []),
+        ({"comparator": "waitlist"}, ["delta"]),
+        ({"comparator": "Waitlist", "outcome": "pain", "min_certainty": "high"}, ["delta"]),
+        ({"comparator": "active"}, ["delta"]),
+        ({"comparator": "beta"}, ["delta"]),
+        ({"comparator": "bet"}, []),
+        ({"comparator": "placebo", "outcome": "pain", "min_certainty": "high"}, []),
+        ({"state": "none-found"}, ["zeta"]),
+        ({"state": "none-found", "outcome": "pain"}, []),
+        ({"category": "exercise", "acts_on": "glow", "outcome": "sleep"}, ["beta"]),
+    ],
+)
+def test_filters_judge_the_record_that_was_asked_for(fields: dict[str, Any], expected: list[str]) -> None:
+    assert kept(**fields) == expected
+
+
+def test_a_record_that_kept_a_treatment_is_shown_even_outside_the_columns() -> None:
+    (row,) = (row for row in treatments(TOPICS, Filters(direction="benefit")) if row.topic.id == "gamma")
+    assert row.judged == ("mood",)
+    assert row.best["mood"].certainty == "high"
+
+
+def test_an_asked_outcome_decides_the_place() -> None:
+    by_outcome = [row.topic.id for row in treatments(TOPICS, Filters(outcome="sleep"))]
+    assert by_outcome == ["beta", "alpha"]
+    assert [row.tier for row in treatments(TOPICS, Filters(outcome="sleep"))] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "before"),
+    [
+        ({"category": "diet"}, "category", {"drug": 5, "exercise": 1}),
+        ({"state": "trials-only"}, "state", {"synthesised": 5, "none-found": 1}),
+        ({"outcome": "sleep", "direction": "harm"}, "direction", {"no-important-difference": 1, "unclear": 1}),
+        (
+            {"outcome": "sleep", "min_certainty": "high", "direction": "benefit"},
+            "direction",
+            {"unclear": 1, "no-important-difference": 1},
+        ),
+        ({"outcome": "balance"}, "outcome", {}),
+        ({"guideline": "nobody"}, "guideline", {}),
+        ({"comparator": "sham"}, "comparator", {"placebo": 4, "active: alpha and beta": 1, "waitlist": 1}),
+    ],
+)
+def test_the_filter_that_removed_the_last_is_named(fields: dict[str, Any], name: str, before: dict[str, int]) -> None:
+    emptied = first_to_empty(TOPICS, Filters(**fields))
+    assert emptied is not None
+    assert (emptied.name, emptied.before) == (name, before)
+
+
+def test_nothing_is_named_where_something_is_left() -> None:
+    assert first_to_empty(TOPICS, Filters(category="drug")) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "unlike"),
+    [
+        ({}, {}, ()),
+        ({"measure": "SMD", "estimate": 1}, {"measure": "MD", "estimate": 1}, ("measure",)),
+        ({"measure": "SMD", "estimate": 1}, {"measure": "MD"}, ()),
+        (
+            {"measure": "MD", "estimate": 1, "unit": "points on a 0-10 scale"},
+            {"measure": "MD", "estimate": 1, "unit": "cm on a 0-10 cm scale"},
+            (),
+        ),
+        (
+            {"measure": "MD", "estimate": 1, "unit": "points on a 0-10 scale"},
+            {"measure": "MD", "estimate": 1, "unit": "points on a 0-100 scale"},
+            ("scale",),
+        ),
+        (
+            {"measure": "MD", "estimate": 1, "unit": "points; scale not named"},
+            {"measure": "MD", "estimate": 1, "unit": "points; scale not named"},
+            ("scale",),
+        ),
+        ({"measure": "SMD", "estimate": 1}, {"measure": "SMD", "estimate": 1, "better": "higher"}, ("scale",)),
+        ({}, {"comparator": "sham"}, ("comparator",)),
+        ({"comparator": "active: mixed controls"}, {"comparator": "active: mixed controls"}, ("comparator",)),
+        ({}, {"population": "women", "comparator": "sham"}, ("comparator", "population")),
+    ],
+)
+def test_unlike_numbers_are_told_apart(first: dict[str, Any], second: dict[str, Any], unlike: tuple[str, ...]) -> None:
+    assert differences([record(**first), record(**second)]) == unlike
+
+
+def test_scales_with_a_name_stay_apart_from_plain_ones() -> None:
+    units = ("points on a 0-10 scale", "points on an 11-point scale (0-10)", "points on the 0-10 Great Scale")
+    assert [scale(record(measure="MD", unit=unit)) for unit in units] == [units[0], units[0], units[2]]
+    assert scale(record(measure="RD", unit="people in 100 (printed as 0.05, -0.01 to 0.12)")) == ""
+
+
+def test_comparison_puts_direct_records_first_and_says_who_stands_alone() -> None:
+    one = make("one", effect(comparator="active: Other Name"), effect(outcome="mood"), aliases=["uno"])
+    two = make("two", effect(), effect(comparator="active: uno, with three if tired"), aliases=["other name"])
+    found = compare.compare([two, one])
+    assert [(r.topic.id, r.other.id, r.alone) for r in found.direct] == [("one", "two", True), ("two", "one", False)]
+    assert [compared.outcome for compared in found.outcomes] == ["pain"]
+    assert found.alone == {"two": (), "one": ("mood",)}
+    only = compare.compare([one, two], "mood")
+    assert [cell.effect is None for cell in only.outcomes[0].cells] == [False, True]
+    assert only.direct == ()
+
+
+@pytest.mark.parametrize("topics", [[TOPICS[0]], [TOPICS[0], TOPICS[0]]])
+def test_a_comparison_needs_two(topics: list[Intervention]) -> None:
+    with pytest.raises(WrongUsage, match="two different treatments"):
+        compare.compare(topics)
+
+
+def test_the_map_holds_every_treatment_and_leaves_gaps_empty() -> None:
+    found = gapmap.draw(TOPICS)
+    assert {row.topic.id for row in found.rows} == {topic.id for topic in TOPICS}
+    cells = {row.topic.id: set(row.best) for row in found.rows}
+    assert cells["gamma"] == {"pain", "mood"}
+    assert cells["epsilon"] == {"function"}
+    assert cells["zeta"] == set()
+    assert [row.topic.id for row in gapmap.draw(TOPICS, "exercise").rows] == ["beta"]
+
+
+def test_only_like_numbers_share_a_panel() -> None:
+    topics = (
+        make("a", effect(measure="SMD", estimate=-0.5, n=9)),
+        make("b", effect(measure="SMD", estimate=-0.2, n=10)),
+        make("c", effect(measure="SMD", estimate=0.2, better="higher")),
+        make("d", effect(measure="MD", estimate=-1, unit="points on a 0-10 scale")),
+        make("e", effect(measure="MD", estimate=-1, unit="points on a 0-100 scale")),
+        make("f", effect(measure="MD", estimate=-1)),
+        make("g", effect(measure="NNTB", estimate=4)),
+        make("h", effect(finding="Less pain.")),
+        make("i", effect(measure="RR", estimate=0.0)),
+    )
+    plot = forest.of_outcome("pain", topics)
+    assert [[row.topic.id for row in panel.rows] for panel in plot.panels] == [["b", "a"], ["d"], ["e"], ["c"]]
+    assert [panel.important for panel in plot.panels] == [0.2, 1.0, 10.0, 0.2]
+    reasons = {row.topic.id: reason for row, reason in plot.undrawn}
+    assert reasons == {"f": "no-scale", "g": "no-axis", "h": "no-estimate", "i": "no-axis"}
+
+
+def test_a_weightier_record_without_number_is_told_beside_the_drawn_one() -> None:
+    topic = make("a", effect(n=900), effect(measure="SMD", estimate=-0.5), effect(measure="SMD", estimate=-9, n=3))
+    plot = forest.of_outcome("pain", [topic])
+    assert [row.effect.estimate for panel in plot.panels for row in panel.rows] == [-0.5]
+    assert [row.effect.n for row, _ in plot.undrawn] == [900]
+    every = forest.of_outcome("pain", [topic], every=True)
+    assert len(every.panels[0].rows) == 2
+
+
+def test_smallest_important_differences() -> None:
+    assert smallest_important("OR", "") == 1.1
+    assert smallest_important("MD", "points on a 0-100 scale") == 10
+    assert smallest_important("MD", "points of something") is None
