@@ -235,6 +235,8 @@ def _signs(sentence: str, match: re.Match[str], before: str, *, ours: bool) -> f
             return MINUS
         if last.isalpha():  # «SMD -0.3» is a minus; «SMD-0.3» and «women - 12 in all» may or may not be
             return MINUS if sign == "-" and before[-1:].isspace() else EITHER
+        if sign == "-" and before[-1:].isspace():  # «0.2 -0.5» is a range or two numbers
+            return EITHER
     start, end = match.start(), match.end()
     if re.search(r"~|(?<![\w%)])-", sentence[:start]) or _LEVEL.search(before) or (ours and _MEASURE.search(before)):
         return PLUS
