@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from benchmarks.startup import FIBROKB
 from fibrokb.knowledge.language import fold
 from fibrokb.questions.search import search
 from fibrokb.store import dataset, source
@@ -59,7 +60,7 @@ def questions(data: Dataset) -> list[str]:
 def _command_line(folder: Path, cache: Path) -> float:
     env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     env |= {"XDG_CACHE_HOME": str(cache), "HOME": str(cache)}
-    command = [sys.executable, "-m", "fibrokb", "search", "microglia", "--data", str(folder)]
+    command = [*FIBROKB, "search", "microglia", "--data", str(folder)]
     start = time.perf_counter()
     subprocess.run(command, stdout=subprocess.DEVNULL, env=env, check=True)
     return time.perf_counter() - start

@@ -13,7 +13,8 @@ from pathlib import Path
 from fibrokb.store import source
 
 BASE = "import typer, rich.console"
-FIBROKB = [sys.executable, "-m", "fibrokb"]
+SCRIPT = Path(sys.executable).with_name("fibrokb")
+FIBROKB = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "fibrokb"]
 COMMANDS = {
     BASE: [sys.executable, "-c", BASE],
     "search microglia (terminal)": [*FIBROKB, "search", "microglia"],

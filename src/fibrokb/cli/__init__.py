@@ -1,5 +1,18 @@
 """The command line: reads options, calls one function, shows the value, exits."""
 
-from fibrokb.cli.app import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import gc
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and exits: 0 found, 1 nothing or problems found, 2 usage, 3 data, 4 no service."""
+    was = gc.isenabled()
+    gc.disable()  # a command lives for a tenth of a second: collecting garbage would only make it longer
+    try:
+        from fibrokb.cli import app
+
+        app.main(arguments)
+    finally:
+        if was:
+            gc.enable()

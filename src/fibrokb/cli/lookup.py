@@ -74,7 +74,8 @@ def card_of(topic: Topic, index: Index, *, full: bool) -> Document:
     from fibrokb.knowledge.base import bibliography_of
     from fibrokb.render.card import card
 
-    return card(topic, bibliography_of(index, topic), index.popular_claims(topic.id), full=full)
+    references = bibliography_of(index, topic, popular=full)  # a short card explains no popular claim
+    return card(topic, references, index.popular_claims(topic.id), full=full)
 
 
 def topic_json(topic: Topic, index: Index) -> dict[str, Any]:

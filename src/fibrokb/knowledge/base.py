@@ -49,9 +49,9 @@ def cited_references(rows: Rows, keys: Iterable[str]) -> tuple[Reference, ...]:
     return tuple(reference for reference in found if reference is not None)
 
 
-def bibliography_of(rows: Rows, topic: Topic) -> tuple[Reference, ...]:
-    """Gives every reference that a topic, or a popular claim about it, names."""
+def bibliography_of(rows: Rows, topic: Topic, *, popular: bool = True) -> tuple[Reference, ...]:
+    """Gives every reference that a topic names, and unless ``popular`` is false those of popular claims about it."""
     keys = dict.fromkeys(sources_of(topic))
-    for claim in rows.popular_claims(topic.id):
+    for claim in rows.popular_claims(topic.id) if popular else ():
         keys.update(dict.fromkeys(sources_of_popular(claim)))
     return cited_references(rows, keys)

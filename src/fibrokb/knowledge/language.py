@@ -144,9 +144,9 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in fold(text).split())
 
 
-_SOUNDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
+@functools.cache
+def _sounds() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
+    rules: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         (r"(?:[tsc]i|sh)[aou]+n", "shn"),
         (r"ph", "f"),
         (r"^(?:ps|kn|wr|gn)(?=[aeiouy])", lambda found: found.group()[1]),
@@ -164,12 +164,21 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
         (r"(?:oo|ou|ue|eu|au)", "u"),
         (r"(.)\1+", r"\1"),
     )
-)
+    return tuple((re.compile(pattern), heard) for pattern, heard in rules)
 
 
 @functools.lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """Gives about how a folded word sounds, so that «simbalta» and «cymbalta» are near."""
-    for pattern, heard in _SOUNDS:
+    for pattern, heard in _sounds():
         word = pattern.sub(heard, word)
     return word
+
+
+def grams(word: str) -> set[str]:
+    """Gives the groups of three letters of a word, its edges marked, and those of its sound."""
+    return _groups(f"^{word}$") | {f"~{group}" for group in _groups(f"^{sound(word)}$")}
+
+
+def _groups(edged: str) -> set[str]:
+    return {edged[i : i + 3] for i in range(len(edged) - 2)}

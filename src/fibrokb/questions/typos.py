@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
-from fibrokb.knowledge.language import sound, stem
+from fibrokb.knowledge.language import grams, sound, stem
 from fibrokb.questions import lexicon
-from fibrokb.store.build import grams
 
 if TYPE_CHECKING:
     from fibrokb.questions.reading import SearchRows
@@ -31,6 +31,7 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     A word that names something else (another drug, another illness), correctly spelt or nearer to that than to
     anything here, stands for nothing of ours.
     """
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     allowed = budget(len(word))
@@ -44,9 +45,8 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     if not near:
         return ()
     least = min(near)
-    for other in lexicon.elsewhere():
-        if abs(len(other) - len(word)) <= least and OSA.distance(word, other, score_cutoff=least) <= least:
-            return ()
+    if process.extractOne(word, _others(), scorer=OSA.distance, score_cutoff=least) is not None:
+        return ()
     found = sorted(near[least], key=lambda one: (one[0], abs(len(one[1]) - len(word)), one[1]))
     same = [known for unnamed, known in found if unnamed == found[0][0]]
     return tuple(same)
@@ -91,10 +91,21 @@ def _once(word: str) -> str:
 
 def is_filler(word: str) -> bool:
     """Says whether a word is a misspelt word of asking, such as «efects»."""
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    words = lexicon.STOP | lexicon.GENERIC
-    return len(word) > 4 and any(len(w) > 4 and OSA.distance(word, w, score_cutoff=1) <= 1 for w in words)
+    fillers = _fillers()
+    return len(word) > 4 and process.extractOne(word, fillers, scorer=OSA.distance, score_cutoff=1) is not None
+
+
+@functools.cache
+def _others() -> tuple[str, ...]:
+    return tuple(lexicon.elsewhere())
+
+
+@functools.cache
+def _fillers() -> tuple[str, ...]:
+    return tuple(word for word in lexicon.STOP | lexicon.GENERIC if len(word) > 4)
 
 
 def is_known(word: str, rows: SearchRows) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fibrokb.knowledge.citations import sources_of, sources_of_popular, without_citations
-from fibrokb.knowledge.language import fold, singular, sound, stems
+from fibrokb.knowledge.language import fold, grams, singular, stems
 from fibrokb.knowledge.model import Intervention
 from fibrokb.store.index import FORMAT, SCHEMA, sealed
 
@@ -137,15 +137,6 @@ def _terms(topics: list[Topic]) -> Iterable[tuple[str, int, bytes]]:
         best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:BEST_PER_TERM]
         numbers, impacts = array("I", [row for row, _ in best]), array("f", [impact for _, impact in best])
         yield word, len(rows), sealed(numbers.tobytes() + impacts.tobytes())
-
-
-def grams(word: str) -> set[str]:
-    """Gives the groups of three letters of a word, its edges marked, and those of its sound."""
-    return _groups(f"^{word}$") | {f"~{group}" for group in _groups(f"^{sound(word)}$")}
-
-
-def _groups(edged: str) -> set[str]:
-    return {edged[i : i + 3] for i in range(len(edged) - 2)}
 
 
 def _fill_words(connection: sqlite3.Connection, topics: list[Topic]) -> None:

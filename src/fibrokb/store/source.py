@@ -65,7 +65,7 @@ def open_index(folder: Path, talk: Callable[[str], None] = lambda _: None) -> In
         index = None
     if index is not None:
         try:
-            if _is_current(index, folder):
+            if _is_current(index, folder, path):
                 return index
         except IndexBroken:
             pass
@@ -76,7 +76,9 @@ def open_index(folder: Path, talk: Callable[[str], None] = lambda _: None) -> In
 def discard(folder: Path) -> None:
     """Throws the compiled copy of a folder's data away."""
     with contextlib.suppress(OSError, RuntimeError):
-        copy_path(folder).unlink(missing_ok=True)
+        path = copy_path(folder)
+        path.unlink(missing_ok=True)
+        _note(path).unlink(missing_ok=True)
 
 
 def copy_path(folder: Path) -> Path:
@@ -115,28 +117,38 @@ def _content(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _is_current(index: Index, folder: Path) -> bool:
-    if index.meta("format") != FORMAT or index.meta("program") != VERSION:
+def _is_current(index: Index, folder: Path, path: Path) -> bool:
+    known = (index.meta("format"), index.meta("program"), index.meta("folder"))
+    if known != (FORMAT, VERSION, _name(folder).hex()):
         return False
     stat, latest = _stat(folder)
-    if index.meta("folder") != _name(folder).hex():
-        return False
-    settled = latest + _SAFE_AGE < int(index.meta("made_ns")) <= time.time_ns()
-    if stat == index.meta("stat") and settled:
+    content = index.meta("content")
+    if _trusts(path, stat, latest, content):
         return True
-    return index.meta("content") == _content(folder) and "-" not in stat.split(":")
+    if "-" in stat.split(":") or content != _content(folder):
+        return False
+    if latest + _SAFE_AGE < time.time_ns():
+        with contextlib.suppress(OSError):
+            _note(path).write_text(f"{time.time_ns()} {stat} {content}", "ascii")
+    return True
+
+
+def _note(path: Path) -> Path:
+    return path.with_suffix(".seen")
+
+
+def _trusts(path: Path, stat: str, latest: int, content: str) -> bool:
+    """Says whether this content was read at these sizes and times, safely after the last change of the files."""
+    try:
+        seen, *noted = _note(path).read_text("ascii").split(" ")
+        return noted == [stat, content] and latest + _SAFE_AGE < int(seen) <= time.time_ns()
+    except (OSError, ValueError):
+        return False
 
 
 def facts(folder: Path) -> dict[str, str]:
     """Gives what a copy records of its source, to know later whether it is still that of it."""
-    stat, _ = _stat(folder)
-    return {
-        "program": VERSION,
-        "made_ns": str(time.time_ns()),
-        "folder": _name(folder).hex(),
-        "stat": stat,
-        "content": _content(folder),
-    }
+    return {"program": VERSION, "folder": _name(folder).hex(), "content": _content(folder)}
 
 
 def _read(folder: Path) -> Dataset:
