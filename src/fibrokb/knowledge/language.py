@@ -61,6 +61,7 @@ def _spelling(word: str) -> str:
     return word
 
 
+@functools.lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """Gives a text in small plain letters and digits, words apart by one space, in one spelling."""
     if text.isascii():
@@ -139,6 +140,7 @@ def stem(word: str) -> str:
     return word[:-1] + "i" if len(word) > 2 and word.endswith("y") else word
 
 
+@functools.lru_cache(maxsize=32768)
 def stems(text: str) -> tuple[str, ...]:
     """Gives the stems of a text's words, in order."""
     return tuple(stem(word) for word in fold(text).split())
@@ -175,9 +177,10 @@ def sound(word: str) -> str:
     return word
 
 
-def grams(word: str) -> set[str]:
-    """Gives the groups of three letters of a word, its edges marked, and those of its sound."""
-    return _groups(f"^{word}$") | {f"~{group}" for group in _groups(f"^{sound(word)}$")}
+def grams(word: str, *, sounded: bool = True) -> set[str]:
+    """Gives the groups of three letters of a word, its edges marked, and unless told otherwise those of its sound."""
+    groups = _groups(f"^{word}$")
+    return groups | {f"~{group}" for group in _groups(f"^{sound(word)}$")} if sounded else groups
 
 
 def _groups(edged: str) -> set[str]:

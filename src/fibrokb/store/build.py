@@ -13,8 +13,7 @@ import msgspec
 
 from fibrokb.knowledge.citations import sources_of, sources_of_popular, without_citations
 from fibrokb.knowledge.language import fold, grams, singular, stems
-from fibrokb.knowledge.model import Intervention
-from fibrokb.store.index import FORMAT, SCHEMA, sealed
+from fibrokb.store.index import FORMAT, INDEXES, SCHEMA, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 # How much a word counts by where it stands, and how fast repetition stops to count (BM25F:
 # Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.6).
-_WEIGHTS = {"name": 6.0, "phrase": 3.0, "summary": 1.5, "statement": 1.0, "detail": 0.3}
+_WEIGHTS = {"name": 6.0, "phrase": 3.0, "summary": 1.5, "statement": 1.0}
 _SATURATION = 1.4
 _PLURAL_ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]+s")
 _LENGTH = 0.6
@@ -66,11 +65,12 @@ def compile_in(connection: sqlite3.Connection, data: Dataset, facts: Mapping[str
             ((topic, p.id) for p in data.popular_claims for topic in p.topics),
         )
         connection.executemany("INSERT OR IGNORE INTO citations VALUES (?, ?)", _citations(data))
-        connection.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", _names(topics))
+        connection.executemany("INSERT INTO names VALUES (?, ?, ?, ?)", dict.fromkeys(_names(topics)))
         connection.executemany("INSERT INTO terms VALUES (?, ?, ?)", _terms(topics))
         _fill_words(connection, topics)
         meta = {**facts, "format": FORMAT, "about": encode(data.about).decode(), "topics": str(len(topics))}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    connection.executescript(INDEXES)
 
 
 def _citations(data: Dataset) -> Iterable[tuple[str, str]]:
@@ -113,12 +113,6 @@ def _fields(topic: Topic) -> Iterable[tuple[str, str]]:
     yield "phrase", " ".join(topic.asked_as)
     yield "summary", without_citations(topic.summary)
     yield "statement", " ".join(claim.statement for claim in topic.claims)
-    details = [without_citations(text) for text in topic.caveats]
-    if isinstance(topic, Intervention):
-        details += [without_citations(text) for text in topic.cautions]
-        if topic.harms != "not-reported":
-            details += [harm.event for harm in topic.harms]
-    yield "detail", " ".join(details)
 
 
 def _terms(topics: list[Topic]) -> Iterable[tuple[str, int, bytes]]:
@@ -151,7 +145,7 @@ def _fill_words(connection: sqlite3.Connection, topics: list[Topic]) -> None:
                 named.setdefault(word, False)
     lists: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, word in enumerate(sorted(named)):
-        for gram in grams(word):
+        for gram in grams(word, sounded=named[word]):
             lists[gram].append(number)
     numbered = ((number, word, named[word]) for number, word in enumerate(sorted(named)))
     connection.executemany("INSERT INTO words VALUES (?, ?, ?)", numbered)

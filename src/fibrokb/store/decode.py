@@ -77,29 +77,16 @@ class Decoder:
         return record
 
     def _value(self, node: Node, kind: Any, name: str) -> object:
-        origin = get_origin(kind)
-        if origin in (Union, types.UnionType):
-            return self._union(node, get_args(kind), name)
-        if origin is Literal:
-            return self._word(node, get_args(kind), name)
-        if origin is tuple:
-            return self._items(node, get_args(kind)[0], name)
-        if origin is dict:
-            return self._mapping(node, name)
-        if kind is str:
-            return self._text(node, name)
-        if kind is bool:
-            return self._word(node, ("true", "false"), name) == "true"
-        if kind in (int, float):
-            return self._number(node, kind, name)
+        reader, *more = _plan(kind)
+        return getattr(self, reader)(node, *more, name)
+
+    def _flag(self, node: Node, name: str) -> bool:
+        return self._word(node, ("true", "false"), name) == "true"
+
+    def _record(self, node: Node, kind: type[Any], name: str) -> object:
         return self._struct(node, kind, {})
 
-    def _union(self, node: Node, kinds: tuple[Any, ...], name: str) -> object:
-        kinds = tuple(kind for kind in kinds if kind is not types.NoneType)
-        if len(kinds) == 1:
-            return self._value(node, kinds[0], name)
-        listed = next(kind for kind in kinds if get_origin(kind) is tuple)
-        words = next(kind for kind in kinds if get_origin(kind) is Literal)
+    def _list_or_word(self, node: Node, listed: Any, words: Any, name: str) -> object:
         return self._value(node, listed if isinstance(node.value, list) else words, name)
 
     def _word(self, node: Node, allowed: tuple[str, ...], name: str) -> str:
@@ -129,9 +116,10 @@ class Decoder:
     def _text(self, node: Node, name: str) -> str:
         if not isinstance(node.value, str):
             raise self._fault(node.place, "S001", f"«{name}» is a text")
-        if not node.value.strip():
+        text = node.value.strip()
+        if not text:
             raise self._fault(node.place, "S005", f"«{name}» is empty; leave the key out instead")
-        return node.value.strip()
+        return text
 
     def _number(self, node: Node, kind: type, name: str) -> object:
         pattern, word = (_INTEGER, "a whole number") if kind is int else (_NUMBER, "a number")
@@ -139,6 +127,26 @@ class Decoder:
             shown = f"«{node.value}»" if isinstance(node.value, str) else "a list or mapping"
             raise self._fault(node.place, "S006", f"«{name}» is {word}, not {shown}")
         return kind(node.value)
+
+
+@functools.cache
+def _plan(kind: Hashable) -> tuple[Any, ...]:
+    """Gives the method of the decoder that reads values of a type, and what else it needs to know."""
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        kinds = [one for one in get_args(kind) if one is not types.NoneType]
+        if len(kinds) == 1:
+            return _plan(kinds[0])
+        return "_list_or_word", *sorted(kinds, key=lambda one: get_origin(one) is Literal)
+    if origin is Literal:
+        return "_word", get_args(kind)
+    if origin is tuple:
+        return "_items", get_args(kind)[0]
+    if origin is dict:
+        return ("_mapping",)
+    if kind in (int, float):
+        return "_number", kind
+    return {str: ("_text",), bool: ("_flag",)}.get(kind, ("_record", kind))
 
 
 def _article(kind: type) -> str:

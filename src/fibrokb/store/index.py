@@ -23,22 +23,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
-FORMAT = "8"
+FORMAT = "10"
 """Changes whenever the tables or the records change shape, so that an old copy is never read."""
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE topics (row INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, name TEXT, body BLOB, phrases BLOB);
-CREATE INDEX topics_by_kind ON topics (kind, id);
 CREATE TABLE refs (id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
 CREATE TABLE popular (id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
 CREATE TABLE popular_topics (topic TEXT, claim TEXT, PRIMARY KEY (topic, claim)) WITHOUT ROWID;
 CREATE TABLE citations (source TEXT, topic TEXT, PRIMARY KEY (source, topic)) WITHOUT ROWID;
-CREATE TABLE names (key TEXT, topic INTEGER, field TEXT, shown TEXT,
-  PRIMARY KEY (key, topic, field, shown)) WITHOUT ROWID;
+CREATE TABLE names (key TEXT, topic INTEGER, field TEXT, shown TEXT);
 CREATE TABLE terms (stem TEXT PRIMARY KEY, count INTEGER, topics BLOB) WITHOUT ROWID;
 CREATE TABLE words (number INTEGER PRIMARY KEY, word TEXT, named INTEGER);
 CREATE TABLE grams (gram TEXT PRIMARY KEY, words BLOB) WITHOUT ROWID;
+"""
+INDEXES = """
+CREATE INDEX topics_by_kind ON topics (kind, id);
+CREATE INDEX names_by_key ON names (key);
 """
 
 
@@ -177,7 +179,8 @@ class Index:
         """Gives the names that any of the folded keys stands for."""
         wanted = tuple(dict.fromkeys(keys))[:900]
         marks = ",".join("?" * len(wanted))
-        rows = self._rows(f"SELECT key, topic, field, shown FROM names WHERE key IN ({marks})", *wanted)
+        query = f"SELECT key, topic, field, shown FROM names WHERE key IN ({marks}) ORDER BY key, topic, rowid"
+        rows = self._rows(query, *wanted)
         return [NameRow(*row) for row in rows]  # type: ignore[arg-type]
 
     def rows(self, numbers: Iterable[int]) -> dict[int, TopicRow]:

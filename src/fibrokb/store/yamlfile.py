@@ -69,8 +69,7 @@ def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [problem]
     problems: list[Problem] = []
     try:
-        events = yaml.parse(text, Loader=_Loader)
-        return _tree(events, file, problems), problems
+        return _tree(_events(text), file, problems), problems
     except _BadError as bad:
         return None, [*problems, Problem(place=_place(bad.event, file), code="Y002", message=bad.message)]
     except yaml.MarkedYAMLError as error:
@@ -99,21 +98,28 @@ def _decode(data: bytes, file: str) -> tuple[str, Problem | None]:
     return text, None
 
 
+def _events(text: str) -> Iterator[yaml.Event]:
+    """Yields what the parser meets (``yaml.parse`` asks it twice for each)."""
+    parser = _Loader(text)
+    try:
+        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
+            yield event
+    finally:
+        parser.dispose()
+
+
 def _tree(events: Iterator[yaml.Event], file: str, problems: list[Problem]) -> Node | None:
     """Builds the tree with a stack of its own, so that depth is bounded and nothing recurses."""
     root: Node | None = None
     stack: list[Node] = []
     pending: list[tuple[str, Place] | None] = []  # the key that waits for its value, per open mapping
     for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
-            if root is not None:
-                raise _BadError("a second document starts here; one file holds one document", event)
-            continue
-        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            stack.pop()
-            pending.pop()
-            continue
         if not isinstance(event, yaml.NodeEvent):
+            if isinstance(event, yaml.CollectionEndEvent):
+                stack.pop()
+                pending.pop()
+            elif isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                raise _BadError("a second document starts here; one file holds one document", event)
             continue
         node = _node(event, file)
         if not stack:
@@ -129,14 +135,13 @@ def _tree(events: Iterator[yaml.Event], file: str, problems: list[Problem]) -> N
 
 
 def _node(event: yaml.NodeEvent, file: str) -> Node:
-    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+    if event.anchor is not None or isinstance(event, yaml.AliasEvent):
         raise _BadError("anchors and aliases (& and *) are not read; write the value out", event)
-    tag = getattr(event, "tag", None)
-    if tag is not None and tag != "!":
-        raise _BadError(f"the tag {tag} is not read; write a plain value", event)
+    if event.tag is not None and event.tag != "!":  # type: ignore[attr-defined]
+        raise _BadError(f"the tag {event.tag} is not read; write a plain value", event)  # type: ignore[attr-defined]
     place = _place(event, file)
     if isinstance(event, yaml.ScalarEvent):
-        return Node(event.value, place, quoted=bool(event.style))
+        return Node(event.value, place, event.style != "" and event.style is not None)
     if isinstance(event, yaml.MappingStartEvent):
         return Node({}, place, keys={})
     return Node([], place)
