@@ -47,7 +47,7 @@ def _run(name: str, env: dict[str, str]) -> float:
 def _first_run(env: dict[str, str], home: str) -> float:
     for file in Path(home).rglob("*.sqlite"):
         file.unlink()
-    return _run("search microglia (piped)", env)
+    return _run("search microglia (terminal)", env)
 
 
 def _peak_memory(env: dict[str, str]) -> float:
@@ -80,7 +80,7 @@ def main() -> None:
         print(f"| command | median, ms | times `{BASE}` |\n| --- | --- | --- |")
         for name, taken in times.items():
             print(f"| {name} | {statistics.median(taken) * 1000:.0f} | {statistics.median(taken) / base:.2f} |")
-        warm = statistics.median(times["search microglia (piped)"])
+        warm = statistics.median(times["search microglia (terminal)"])
         first = statistics.median(_first_run(env, home) for _ in range(5))
         print(f"\nFirst run after a change of the data: {first * 1000:.0f} ms, {first / warm:.1f} times the warm one.")
         print(f"Peak memory of a warm search: {_peak_memory(env):.0f} MiB.")

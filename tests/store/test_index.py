@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fibrokb.errors import DataUnreadable, IndexBroken
-from fibrokb.store import source
+from fibrokb.store import dataset, source
 from fibrokb.store.index import opened, sealed
 from tests.conftest import KB
 
@@ -139,3 +139,34 @@ def test_a_seal_holds() -> None:
     for spoilt in (None, b"", b"abc", sealed(b"words")[:-1], sealed(b"words") + b"x"):
         with pytest.raises(IndexBroken):
             opened(spoilt)
+
+
+@pytest.mark.parametrize("folder", [KB, source.shipped_folder()], ids=["made-up", "shipped"])
+def test_the_quick_reading_gives_what_the_careful_one_gives(folder: Path) -> None:
+    careful, problems = dataset.read(folder)
+    quick = dataset.read_plain(folder)
+    assert problems == []
+    assert quick is not None
+    assert (quick.about, quick.topics, quick.references) == (careful.about, careful.topics, careful.references)
+    assert (quick.popular_claims, quick.shared_aliases) == (careful.popular_claims, careful.shared_aliases)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("standing: contested", "standing: disputed"),
+        ("estimate: -0.6", "estimate: minus 0.6"),
+        ("certainty: moderate", "certainty: &c moderate"),
+        ("    n: 1234\n    studies: 4", "    n: 1234\n    n: 1234\n    studies: 4"),
+        ("certainty: moderate", "certianty: moderate"),
+        ("All 1000 people", "All \x07 people"),
+    ],
+)
+def test_the_quick_reading_leaves_faults_to_the_careful_one(copy: Path, old: str, new: str) -> None:
+    claims = copy / "claims.yaml"
+    text = claims.read_text("utf-8")
+    assert old in text
+    claims.write_text(text.replace(old, new, 1), "utf-8")
+    assert dataset.read_plain(copy) is None
+    with pytest.raises(DataUnreadable, match=r"claims\.yaml:\d+"):
+        source.open_index(copy)

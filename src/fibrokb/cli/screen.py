@@ -96,16 +96,9 @@ def show(document: Document, *, wide: bool = False) -> None:
         from fibrokb.render import plain
 
         return write(plain.render(document, columns))
-    from io import StringIO
-
-    from rich.console import Console
-
     from fibrokb.render import terminal
 
-    held = StringIO()
-    console = Console(file=held, force_terminal=True, width=columns, color_system="standard", legacy_windows=False)
-    terminal.show(document, console, columns)
-    return write(held.getvalue())
+    return write(terminal.render(document, columns))
 
 
 def json_text(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from typing import TYPE_CHECKING, assert_never
 
+from rich.color import ColorSystem
+from rich.style import Style
 from rich.text import Text
 
 from fibrokb.render.document import Heading, Hints, Items, Paragraph, Run, Sources, Table, Title
-from fibrokb.render.plain import shown
+from fibrokb.render.plain import shown, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from rich.console import Console
 
     from fibrokb.render.document import Block, Document, Line, Mark
 
@@ -43,56 +45,75 @@ def line_text(line: Line) -> Text:
     return result
 
 
-def show(document: Document, console: Console, width: int) -> None:
-    """Prints a document to a console, no line wider than ``width`` unless a word is."""
-    shown: list[Text] = []
+def render(document: Document, width: int) -> str:
+    """Gives a document as coloured text, no line wider than ``width`` unless a word is.
+
+    rich's Text and Style are used without its Console, whose import takes as long as a whole search.
+    """
+    lines: list[Text] = []
     before: Block | None = None
     for block in document:
-        lines = list(_block(block, console, width))
-        if lines and shown and not isinstance(before, (Heading, Title)):
-            shown.append(Text())
-        shown += lines
-        before = block if lines else before
-    console.print(Text("\n").join(shown), soft_wrap=True, highlight=False)
+        part = list(_block(block, width))
+        if part and lines and not isinstance(before, (Heading, Title)):
+            lines.append(Text())
+        lines += part
+        before = block if part else before
+    return "".join(f"{coloured(line)}\n" for line in lines)
 
 
-def wrapped(line: Text, console: Console, width: int, head: Text, indent: int) -> Iterable[Text]:
+def coloured(line: Text) -> str:
+    """Gives a line with the terminal's colour codes."""
+    edges = sorted({0, len(line), *(edge for span in line.spans for edge in (span.start, span.end))})
+    parts = []
+    for start, end in itertools.pairwise(edges):
+        names = [str(span.style) for span in line.spans if span.start <= start and end <= span.end]
+        style = Style.combine([Style.null(), *(_style(name) for name in names if name)])
+        parts.append(style.render(line.plain[start:end], color_system=ColorSystem.STANDARD))
+    return "".join(parts)
+
+
+@functools.cache
+def _style(name: str) -> Style:
+    return Style.parse(name)
+
+
+def wrapped(line: Text, width: int, head: Text, indent: int) -> Iterable[Text]:
     """Yields a text as lines of at most a width, the first led by ``head``, the others indented."""
-    room = max(12, width - indent)
-    fits = line.cell_len <= room and "\n" not in line.plain  # wrapping is slow, and most lines need none
-    for number, part in enumerate([line] if fits else line.wrap(console, room)):
-        part.rstrip()
-        yield Text.assemble(head if number == 0 else " " * indent, part)
+    end = 0
+    for number, piece in enumerate(wrap(line.plain, max(12, width - indent))):
+        start = max(line.plain.find(piece, end), end)
+        end = start + len(piece)
+        yield Text.assemble(head if number == 0 else " " * indent, line[start:end])
 
 
-def _block(block: Block, console: Console, width: int) -> Iterable[Text]:
+def _block(block: Block, width: int) -> Iterable[Text]:
     match block:
         case Title():
             head = Text.assemble((shown(block.text), "bold underline"), (f"  {block.kind}", "dim"))
-            yield from wrapped(head, console, width, Text(), 0)
+            yield from wrapped(head, width, Text(), 0)
         case Heading():
             style = "bold cyan" if block.level == 2 else "bold"
-            yield from wrapped(Text(shown(block.text), style), console, width, Text(), 0)
+            yield from wrapped(Text(shown(block.text), style), width, Text(), 0)
         case Paragraph():
-            yield from wrapped(line_text(block.line), console, width, Text(), 0)
+            yield from wrapped(line_text(block.line), width, Text(), 0)
         case Items():
             for line, under in block.items:
-                yield from wrapped(line_text(line), console, width, Text("• ", "cyan"), 2)
+                yield from wrapped(line_text(line), width, Text("• ", "cyan"), 2)
                 for point in under:
-                    yield from wrapped(line_text(point), console, width, Text("    "), 4)
+                    yield from wrapped(line_text(point), width, Text("    "), 4)
         case Table():
-            yield from table(block, console, width)
+            yield from table(block, width)
         case Sources():
-            yield from _sources(block, console, width)
+            yield from _sources(block, width)
         case Hints():
             if block.items:
                 words = Text("Next: ", "dim").append("   ".join(block.items), "cyan")
-                yield from wrapped(words, console, width, Text(), 0)
+                yield from wrapped(words, width, Text(), 0)
         case _:
             assert_never(block)
 
 
-def _sources(block: Sources, console: Console, width: int) -> Iterable[Text]:
+def _sources(block: Sources, width: int) -> Iterable[Text]:
     if block.items:
         yield Text("Sources", "bold cyan")
     for item in block.items:
@@ -100,10 +121,10 @@ def _sources(block: Sources, console: Console, width: int) -> Iterable[Text]:
         if item.notice:
             words.append(f" [{item.notice}]", "bold red")
         head = Text(f"[{item.number}] ", "cyan")
-        yield from wrapped(words, console, width, head, len(head))
+        yield from wrapped(words, width, head, len(head))
 
 
-def table(block: Table, console: Console, width: int) -> Iterable[Text]:
+def table(block: Table, width: int) -> Iterable[Text]:
     """Yields a table in columns if it fits a width, else one row as a small list."""
     cells = [[line_text(cell) for cell in row] for row in block.rows]
     widths = [max([len(head), *(row[i].cell_len for row in cells)]) for i, head in enumerate(block.heads)]
@@ -119,7 +140,7 @@ def table(block: Table, console: Console, width: int) -> Iterable[Text]:
     for row in cells:
         name = row[0].copy()
         name.stylize("bold")
-        yield from wrapped(name, console, width, Text(), 0)
+        yield from wrapped(name, width, Text(), 0)
         for head, cell in zip(block.heads[1:], row[1:], strict=True):
             if cell.plain:
-                yield from wrapped(Text.assemble((f"{head}: ", "dim"), cell), console, width, Text("    "), 4)
+                yield from wrapped(Text.assemble((f"{head}: ", "dim"), cell), width, Text("    "), 4)

@@ -93,19 +93,16 @@ def keys_of(words: Iterable[str]) -> tuple[str, str]:
 
 def _names(topics: list[Topic]) -> Iterable[tuple[str, int, str, str]]:
     for row, topic in enumerate(topics):
-        for field, shown in (
-            ("name", topic.name),
-            ("id", topic.id),
-            *(("alias", alias) for alias in topic.aliases),
-            *(("phrase", phrase) for phrase in topic.asked_as),
-        ):
+        for field, shown in (("name", topic.name), ("id", topic.id), *(("alias", alias) for alias in topic.aliases)):
             words = fold(shown).split()
-            for key in dict.fromkeys(keys_of(words)):
+            for key in keys_of(words):
                 yield key, row, field, shown
             if _PLURAL_ABBREVIATION.fullmatch(shown):
                 yield fold(shown[:-1]), row, field, shown
             if len(words) > 1:
                 yield "~" + "".join(sorted(singular(word) for word in words)), row, field, shown
+        for phrase in topic.asked_as:
+            yield "".join(fold(phrase).split()), row, "phrase", phrase
 
 
 def _fields(topic: Topic) -> Iterable[tuple[str, str]]:

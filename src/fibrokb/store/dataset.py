@@ -77,6 +77,31 @@ def read(folder: Path) -> tuple[Dataset, list[Problem]]:
     )
 
 
+def read_plain(folder: Path) -> Dataset | None:
+    """Gives the evidence base of a folder without places, in a fraction of the time; None if anything is at fault."""
+    try:
+        claims: Any = yamlfile.plain(yamlfile.read_bytes(folder / CLAIMS))
+        bibliography: Any = yamlfile.plain(yamlfile.read_bytes(folder / REFERENCES))
+        if set(claims) - set(_KEYS) or set(bibliography) - {"references"}:
+            return None
+        topics: list[Topic] = []
+        for section, kind in SECTIONS.items():
+            listed = [{"kind": kind, **record} for record in claims.get(section, ())]
+            shape = list[Intervention] if kind == "intervention" else list[Topic]
+            topics += msgspec.convert(listed, shape, strict=False)
+        if any("kind" in record for section in SECTIONS for record in claims.get(section, ())):
+            return None
+        return Dataset(
+            about=msgspec.convert(claims.get("about", _UNNAMED), About, strict=False),
+            shared_aliases=tuple(claims.get("shared_aliases", ())),
+            topics=tuple(topics),
+            popular_claims=msgspec.convert(claims.get("popular_claims", ()), tuple[PopularClaim, ...], strict=False),
+            references=msgspec.convert(bibliography.get("references", ()), tuple[Reference, ...], strict=False),
+        )
+    except (yamlfile.NotPlain, DataUnreadable, msgspec.ValidationError, TypeError, AttributeError):
+        return None
+
+
 def _records(nodes: dict[str, Node], key: str, shape: type[Any], decoder: Decoder) -> tuple[Any, ...]:
     read = (decoder.read(node, shape) for node in _list(nodes, key, decoder.problems))
     return tuple(record for record in read if record is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 import types
@@ -57,7 +56,9 @@ class Decoder:
         failed = False
         for name, child in node.value.items():
             if name not in fields or fields[name][0] in given:
-                near = difflib.get_close_matches(name, names, 1)
+                from difflib import get_close_matches
+
+                near = get_close_matches(name, names, 1)
                 hint = f"; did you mean «{near[0]}»?" if near else ""
                 self._note(node.keys[name], "S002", f"«{name}» is no key of {_article(kind)}{hint}", tuple(names))
                 failed = True
@@ -130,14 +131,14 @@ class Decoder:
 
 
 @functools.cache
-def _plan(kind: Hashable) -> tuple[Any, ...]:
+def _plan(kind: Any) -> tuple[Any, ...]:
     """Gives the method of the decoder that reads values of a type, and what else it needs to know."""
-    origin = get_origin(kind)
+    origin: Any = get_origin(kind)
     if origin in (Union, types.UnionType):
         kinds = [one for one in get_args(kind) if one is not types.NoneType]
         if len(kinds) == 1:
             return _plan(kinds[0])
-        return "_list_or_word", *sorted(kinds, key=lambda one: get_origin(one) is Literal)
+        return "_list_or_word", *sorted(kinds, key=lambda one: get_origin(one) is Literal)  # type: ignore[comparison-overlap]
     if origin is Literal:
         return "_word", get_args(kind)
     if origin is tuple:
@@ -146,7 +147,9 @@ def _plan(kind: Hashable) -> tuple[Any, ...]:
         return ("_mapping",)
     if kind in (int, float):
         return "_number", kind
-    return {str: ("_text",), bool: ("_flag",)}.get(kind, ("_record", kind))
+    if kind is str:
+        return ("_text",)
+    return ("_flag",) if kind is bool else ("_record", kind)
 
 
 def _article(kind: type) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
-FORMAT = "10"
+FORMAT = "11"
 """Changes whenever the tables or the records change shape, so that an old copy is never read."""
 
 SCHEMA = """

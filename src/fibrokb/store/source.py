@@ -154,6 +154,9 @@ def facts(folder: Path) -> dict[str, str]:
 def _read(folder: Path) -> Dataset:
     from fibrokb.store import dataset
 
+    quick = dataset.read_plain(folder)
+    if quick is not None:
+        return quick
     data, problems = dataset.read(folder)
     errors = sorted(problems)
     if errors:
