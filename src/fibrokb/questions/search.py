@@ -28,7 +28,7 @@ _ENOUGH = 0.62
 _SOME = 0.5
 _MARGIN = 0.12
 _ALIKE, _RATHER_ALIKE = 0.6, 0.42
-_STRONG = 0.45
+_STRONG = 0.55
 _TORN = 4
 
 
@@ -53,14 +53,16 @@ def search(question: str, rows: SearchRows) -> Answer:
 def _mended(question: str, reading: Reading, rows: SearchRows, unknown: list[str]) -> Answer | None:
     """Answers a question with misspelt words as it was probably meant; None if none of them can be read."""
     found = {word: typos.meant(word, rows) for word in unknown}
-    corrections = {word: readings for word, readings in found.items() if readings}
+    corrections = {word: readings or typos.apart(word, rows) for word, readings in found.items()}
+    corrections = {word: readings for word, readings in corrections.items() if readings}
     if any(len(readings) > 1 for readings in corrections.values()):
         several = _several_readings(question, reading, corrections, rows)
         if several:
             return several
     if not corrections:
         return None
-    words = tuple(corrections[w][0] if w in corrections else w for w in reading.words)
+    mended = (corrections[w][0] if w in corrections else w for w in reading.words)
+    words = tuple(" ".join(mended).split())
     left = [word for word in unknown if word not in corrections]
     return _as_corrected(_decide(question, read_words(words, rows), rows, left), " ".join(words))
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fibrokb.questions.reading import SearchRows
 
 _CANDIDATES = 400
+_RUN_TOGETHER = 8
 _HEARD, _NEARLY_HEARD, _FAINTLY_HEARD = 5, 7, 11
 
 
@@ -50,6 +51,16 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     found = sorted(near[least], key=lambda one: (one[0], abs(len(one[1]) - len(word)), one[1]))
     same = [known for unnamed, known in found if unnamed == found[0][0]]
     return tuple(same)
+
+
+def apart(word: str, rows: SearchRows) -> tuple[str, ...]:
+    """Gives the two known words that were run together, as one text («tingling hands»), or nothing."""
+    if len(word) < _RUN_TOGETHER or not word.isalpha() or _is_correct(word):
+        return ()
+    for at in sorted(range(3, len(word) - 2), key=lambda at: abs(at - len(word) / 2)):
+        if is_known(word[:at], rows) and is_known(word[at:], rows):
+            return (f"{word[:at]} {word[at:]}",)
+    return ()
 
 
 def _is_correct(word: str) -> bool:

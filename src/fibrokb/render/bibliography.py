@@ -35,10 +35,9 @@ def label(reference: Reference) -> str:
 
 
 def short(reference: Reference) -> str:
-    """Gives a reference in one line: first author, year, journal, identifier."""
+    """Gives a reference in a few words: first author, year, identifier."""
     more = " et al." if len(reference.author) > 1 else ""
-    where = reference.container_title or reference.publisher
-    return f"{reference.lead}{more} {reference.year}. {f'{where}. ' if where else ''}{identifier(reference)}"
+    return f"{reference.lead}{more} {reference.year}, {identifier(reference)}"
 
 
 def vancouver(reference: Reference) -> str:

@@ -71,6 +71,8 @@ class Sources(msgspec.Struct, frozen=True):
     """The numbered references, in the order in which they are cited."""
 
     items: tuple[Source, ...]
+    brief: bool = False
+    """Whether they may run on in one paragraph, as on a short card."""
 
 
 class Hints(msgspec.Struct, frozen=True):

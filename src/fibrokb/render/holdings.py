@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fibrokb.render.answers import PLURALS
 from fibrokb.render.document import Document, Heading, Items, Paragraph, Run, Title, text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def describe(found: Holdings) -> Document:
     head = f"Edition {about.version}, on {about.condition}, licence {about.licence}. "
     head += f"Reviewed between {found.reviewed_first} and {found.reviewed_last}."
     facts = (
-        ("Topics", _listed(found.topics)),
+        ("Topics", ", ".join(f"{n} {PLURALS[kind].lower()}" for kind, n in found.topics.items())),
         ("References", f"{found.references}, seen as: {_listed(found.seen_as)}"),
         ("Notices on references", _listed(found.source_status)),
         ("Claims", f"{found.claims}, with {found.evidence} entries of evidence: {_listed(found.stances)}"),

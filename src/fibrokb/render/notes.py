@@ -49,4 +49,4 @@ class Notes:
                 continue
             shown = bibliography.vancouver(reference) if full else bibliography.short(reference)
             items.append(Source(number, key, shown, reference.link, bibliography.notice(reference)))
-        return Sources(tuple(items))
+        return Sources(tuple(items), brief=not full)

@@ -10,7 +10,11 @@ from fibrokb.render.document import Heading, Hints, Items, Paragraph, Run, Sourc
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fibrokb.render.document import Block, Document, Line
+    from fibrokb.render.document import Block, Document, Line, Source
+
+
+HELD = "\u00a0"
+"""Holds words on one line while a text is wrapped; a plain space once it is."""
 
 
 def shown(word: str) -> str:
@@ -93,11 +97,17 @@ def _items(block: Items, width: int) -> list[str]:
 
 def _sources(block: Sources, width: int) -> list[str]:
     lines = ["SOURCES"] if block.items else []
+    if block.brief:
+        whole = "  ".join(source_text(item).replace(" ", HELD) for item in block.items)
+        return [*lines, *(line.replace(HELD, " ") for line in wrap(whole, width))] if lines else []
     for item in block.items:
-        notice = f" [{item.notice}]" if item.notice else ""
-        head = f"[{item.number}] "
-        lines += wrap(shown(item.text + notice), width, head, " " * len(head))
+        lines += wrap(source_text(item), width, then=" " * len(f"[{item.number}] "))
     return lines
+
+
+def source_text(item: Source) -> str:
+    """Gives a numbered source in one line, with the notice on it if there is one."""
+    return shown(f"[{item.number}] {item.text}{f' [{item.notice}]' if item.notice else ''}")
 
 
 def table(block: Table, width: int) -> list[str]:

@@ -11,12 +11,12 @@ from rich.style import Style
 from rich.text import Text
 
 from fibrokb.render.document import Heading, Hints, Items, Paragraph, Run, Sources, Table, Title
-from fibrokb.render.plain import shown, wrap
+from fibrokb.render.plain import HELD, shown, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fibrokb.render.document import Block, Document, Line, Mark
+    from fibrokb.render.document import Block, Document, Line, Mark, Source
 
 STYLES: dict[Mark, str] = {
     "": "",
@@ -58,7 +58,7 @@ def render(document: Document, width: int) -> str:
             lines.append(Text())
         lines += part
         before = block if part else before
-    return "".join(f"{coloured(line)}\n" for line in lines)
+    return "".join(f"{coloured(line)}\n" for line in lines).replace(HELD, " ")
 
 
 def coloured(line: Text) -> str:
@@ -114,14 +114,21 @@ def _block(block: Block, width: int) -> Iterable[Text]:
 
 
 def _sources(block: Sources, width: int) -> Iterable[Text]:
-    if block.items:
-        yield Text("Sources", "bold cyan")
-    for item in block.items:
-        words = Text(shown(item.text))
-        if item.notice:
-            words.append(f" [{item.notice}]", "bold red")
-        head = Text(f"[{item.number}] ", "cyan")
-        yield from wrapped(words, width, head, len(head))
+    if not block.items:
+        return
+    yield Text("Sources", "bold cyan")
+    listed = [_source(item, HELD if block.brief else " ") for item in block.items]
+    if block.brief:
+        yield from wrapped(Text("  ").join(listed), width, Text(), 0)
+        return
+    for item, line in zip(block.items, listed, strict=True):
+        head = len(f"[{item.number}] ")
+        yield from wrapped(line[head:], width, line[:head], head)
+
+
+def _source(item: Source, space: str) -> Text:
+    line = Text.assemble((f"[{item.number}]{space}", "cyan"), shown(item.text).replace(" ", space))
+    return line.append(f" [{item.notice}]".replace(" ", space), "bold red") if item.notice else line
 
 
 def table(block: Table, width: int) -> Iterable[Text]:

@@ -230,9 +230,10 @@ def search(record: Search) -> str:
 
 def measured(value: Measured) -> str:
     """Gives a number about a condition with its range: «2.7 per cent (1.5 to 4.9)»."""
+    shown = f"{number(value.value)}{'' if value.unit.startswith('%') else ' '}{value.unit}"
     if value.lower is None or value.upper is None:
-        return f"{number(value.value)} {value.unit}"
-    return f"{number(value.value)} {value.unit} ({number(value.lower)} to {number(value.upper)})"
+        return shown
+    return f"{shown} ({number(value.lower)} to {number(value.upper)})"
 
 
 def age(topic: Topic) -> str:
