@@ -8,7 +8,7 @@ import typer
 
 from fibrokb.cli import screen
 from fibrokb.cli.options import AsJson, Data, Force, Output, complete_topic, open_index
-from fibrokb.errors import NothingFound, WrongUsage
+from fibrokb.errors import FibroKBError, NothingFound, WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,8 @@ def _text(format: Format, chosen: Sequence[Topic], index: Index) -> str:
         case "markdown":
             return summary.as_markdown(_parts(chosen, index), index.about)
         case "html":
-            return summary.as_html(_parts(chosen, index), index.about, _date(chosen, index))
+            parts, about = _parts(chosen, index), index.about
+            return summary.as_html(parts, about, date_of(chosen, index), _figures(chosen))
         case "json":
             return _json(chosen, index)
         case "csv":
@@ -147,7 +148,26 @@ def _bibliography(chosen: Sequence[Topic], index: Index) -> list[Reference]:
     return [found[key] for key in sorted(found)]
 
 
-def _date(chosen: Sequence[Topic], index: Index) -> str:
+def _figures(chosen: Sequence[Topic]) -> dict[str, str]:
+    """Gives the forest plots of treatments with estimates to set side by side; none where they can't be drawn."""
+    from fibrokb.knowledge.model import Intervention
+    from fibrokb.questions import forest
+
+    plots = {t.id: forest.shared(forest.of_treatment(t)) for t in chosen if isinstance(t, Intervention)}
+    drawable = {topic: plot for topic, plot in plots.items() if plot.panels}
+    if not drawable:
+        return {}
+    from fibrokb.render import figures
+
+    screen.progress(f"Drawing {len(drawable)} forest {'plot' if len(drawable) == 1 else 'plots'} …")
+    try:
+        return {topic: figures.forest(plot, topic) for topic, plot in drawable.items()}
+    except FibroKBError as missing:
+        screen.talk(f"Exported without forest plots: {missing.message}; {missing.hint}")
+        return {}
+
+
+def date_of(chosen: Sequence[Topic], index: Index) -> str:
     """Gives the day that a page carries: that of the edition, or the one that SOURCE_DATE_EPOCH sets."""
     import os
     from datetime import UTC, datetime

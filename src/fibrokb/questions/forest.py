@@ -46,6 +46,16 @@ def of_treatment(topic: Topic, outcome: Outcome | None = None) -> ForestPlot:
     return _plot(topic.name, "study", [ForestRow(topic=topic, effect=effect) for effect in found])
 
 
+def shared(plot: ForestPlot) -> ForestPlot:
+    """Gives of a plot the panels that hold at least two estimates: one alone has nothing to be seen beside."""
+    return ForestPlot(
+        subject=plot.subject,
+        by=plot.by,
+        panels=tuple(panel for panel in plot.panels if len(panel.rows) > 1),
+        undrawn=(),
+    )
+
+
 def _plot(subject: str, by: Literal["treatment", "study"], rows: Sequence[ForestRow]) -> ForestPlot:
     reasons = [(row, _undrawn(row)) for row in rows]
     drawn = sorted((row for row, reason in reasons if reason is None), key=_axis)

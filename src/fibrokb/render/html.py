@@ -56,6 +56,7 @@ class _Body:
     def __init__(self, prefix: str, level: int) -> None:
         self._prefix, self._level = prefix, level
         self._cited: dict[str, int] = {}
+        self._tables: dict[str, int] = {}
         self._heading = ""
 
     def block(self, block: Block) -> str:
@@ -115,6 +116,8 @@ class _Body:
         # a caption that the heading above has already said is for those who hear the page
         told = " class=heard" if block.caption == self._heading else ""
         name = f"{self._prefix}{slug(block.caption)}-table"
+        times = self._tables[name] = self._tables.get(name, 0) + 1
+        name += f"-{times}" if times > 1 else ""
         lines = [
             f'<div class=scroll role=group tabindex=0 aria-labelledby="{name}">',
             f'<table><caption id="{name}"{told}>{escape(block.caption)}</caption>',
@@ -155,10 +158,19 @@ def _linked(item: Source) -> str:
     return f'{escape(head)}<a href="{escape(item.link)}">{escape(words)}</a>'
 
 
-def render(document: Document, prefix: str = "", level: int = 1) -> str:
-    """Gives a document as a piece of HTML, its title at a heading level, its ids led by ``prefix``."""
+def render(document: Document, prefix: str = "", level: int = 1, figure: str = "") -> str:
+    """Gives a document as a piece of HTML, its title at a heading level, its ids led by ``prefix``.
+
+    A ``figure`` is HTML already and stands below the first table, whose numbers it draws.
+    """
     body = _Body(prefix, level)
-    return "\n".join(part for part in map(body.block, document) if part)
+    parts: list[str] = []
+    for block in document:
+        parts.append(body.block(block))
+        if isinstance(block, Table):
+            parts.append(figure)
+            figure = ""
+    return "\n".join(part for part in parts if part)
 
 
 def headings(document: Document) -> tuple[Entry, ...]:

@@ -98,11 +98,16 @@ def _items(block: Items, width: int) -> list[str]:
 def _sources(block: Sources, width: int) -> list[str]:
     lines = ["SOURCES"] if block.items else []
     if block.brief:
-        whole = "  ".join(source_text(item).replace(" ", HELD) for item in block.items)
+        whole = "  ".join(held(source_text(item), width) for item in block.items)
         return [*lines, *(line.replace(HELD, " ") for line in wrap(whole, width))] if lines else []
     for item in block.items:
         lines += wrap(source_text(item), width, then=" " * len(f"[{item.number}] "))
     return lines
+
+
+def held(words: str, width: int) -> str:
+    """Gives a text that stays on one line while it is wrapped, if it fits one."""
+    return words.replace(" ", HELD) if len(words) <= width else words
 
 
 def source_text(item: Source) -> str:

@@ -11,7 +11,7 @@ from fibrokb.render.card import card
 from fibrokb.render.document import Document, Title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fibrokb.knowledge.model import About, PopularClaim, Topic
     from fibrokb.knowledge.references import Reference
@@ -46,24 +46,38 @@ def edition_date(about: About, topics: Sequence[Topic]) -> str:
     return max((topic.reviewed for topic in topics), default="")
 
 
-def as_html(parts: Sequence[Part], about: About, date: str) -> str:
-    """Gives topics as one HTML page with edition, date and licence on top; several get a table of contents."""
-    facts = (("Evidence base", about.name), ("Edition", about.version), ("Date", date), ("Licence", about.licence))
+def facts_of(about: About, date: str) -> tuple[tuple[str, str], ...]:
+    """Gives what every page says of itself: evidence base, edition, date, licence."""
+    return (("Evidence base", about.name), ("Edition", about.version), ("Date", date), ("Licence", about.licence))
+
+
+def legend() -> str:
+    """Says what the circles of certainty mean."""
     circles = " · ".join(f"{circles} {words.CERTAINTY[certainty]}" for certainty, circles in words.CIRCLES.items())
-    legend = f"How sure anyone is, after GRADE: {circles}."
+    return f"How sure anyone is, after GRADE: {circles}."
+
+
+def as_html(parts: Sequence[Part], about: About, date: str, figures: Mapping[str, str]) -> str:
+    """Gives topics as one HTML page with edition, date and licence on top; several get a table of contents.
+
+    ``figures`` are pieces of HTML by the id of their topic.
+    """
+    facts = facts_of(about, date)
     if len(parts) == 1:
         head, *rest = _card(parts[0])
         assert isinstance(head, Title)
-        front = html.Front(head.text, f"{head.kind} in {about.condition}", facts, wording.ADVICE, legend)
-        return html.page(front, [("", html.headings(tuple(rest)))], html.render(tuple(rest)))
+        front = html.Front(head.text, f"{head.kind} in {about.condition}", facts, wording.ADVICE, legend())
+        body = html.render(tuple(rest), figure=figures.get(parts[0][0].id, ""))
+        return html.page(front, [("", html.headings(tuple(rest)))], body)
     title = f"Evidence on {about.condition}: {len(parts)} topics"
-    front = html.Front(title, "Topic summaries", facts, wording.ADVICE, legend)
-    return html.page(front, _contents([part[0] for part in parts]), "\n".join(map(_article, parts)))
+    front = html.Front(title, "Topic summaries", facts, wording.ADVICE, legend())
+    body = "\n".join(_article(part, figures.get(part[0].id, "")) for part in parts)
+    return html.page(front, _contents([part[0] for part in parts]), body)
 
 
-def _article(part: Part) -> str:
+def _article(part: Part, figure: str) -> str:
     topic = part[0].id
-    return f'<article id="topic-{topic}">\n{html.render(_card(part), f"{topic}-", 2)}\n</article>'
+    return f'<article id="topic-{topic}">\n{html.render(_card(part), f"{topic}-", 2, figure)}\n</article>'
 
 
 def _contents(topics: Sequence[Topic]) -> list[tuple[str, list[html.Entry]]]:

@@ -117,7 +117,7 @@ def _sources(block: Sources, width: int) -> Iterable[Text]:
     if not block.items:
         return
     yield Text("Sources", "bold cyan")
-    listed = [_source(item, HELD if block.brief else " ") for item in block.items]
+    listed = [_source(item, width if block.brief else 0) for item in block.items]
     if block.brief:
         yield from wrapped(Text("  ").join(listed), width, Text(), 0)
         return
@@ -126,9 +126,11 @@ def _sources(block: Sources, width: int) -> Iterable[Text]:
         yield from wrapped(line[head:], width, line[:head], head)
 
 
-def _source(item: Source, space: str) -> Text:
-    line = Text.assemble((f"[{item.number}]{space}", "cyan"), shown(item.text).replace(" ", space))
-    return line.append(f" [{item.notice}]".replace(" ", space), "bold red") if item.notice else line
+def _source(item: Source, room: int) -> Text:
+    head, notice = f"[{item.number}] ", f" [{item.notice}]" if item.notice else ""
+    space = HELD if len(head + shown(item.text) + notice) <= room else " "
+    line = Text.assemble((head.replace(" ", space), "cyan"), shown(item.text).replace(" ", space))
+    return line.append(notice.replace(" ", space), "bold red")
 
 
 def table(block: Table, width: int) -> Iterable[Text]:
