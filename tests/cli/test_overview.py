@@ -163,3 +163,18 @@ def test_the_first_questions_have_an_answer(ask: Callable[..., Result], command:
     result = ask(*command, data=None)
     assert result.status == 0
     assert len(result.out.splitlines()) > 10
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("md", "# Treatments"), ("html", "<!doctype"), ("csv", ""), ("json", "{")]
+)
+def test_a_filtered_list_goes_to_a_file(ask: Callable[..., Result], tmp_path: Path, ending: str, begins: str) -> None:
+    target = tmp_path / f"list.{ending}"
+    result = ask("treatments", "--outcome", "pain", "-o", str(target))
+    assert (result.status, result.out) == (0, "")
+    text = target.read_text("utf-8")
+    assert text.startswith(begins)
+    assert "Lampazine" in text
+    assert "2026.01.01" in text or ending == "csv"
+    assert ask("treatments", "-o", str(target)).status == 1
+    assert ask("treatments", "-o", str(tmp_path / "list.doc")).status == 2

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fibrokb.cli import screen
-from fibrokb.cli.options import AsJson, Data, open_index
+from fibrokb.cli.options import AsJson, Data, Force, open_index
 from fibrokb.errors import NothingFound, WrongUsage
 from fibrokb.knowledge.terms import Category, Certainty, Direction, EvidenceState, Outcome, Sort
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 _DIRECTION = "Only where the best record says so; no-important-difference: little or no effect; unclear: not known yet."
 _STATE = "Only this state of the evidence; none-found: never studied (searched for, no trial found)."
+_OUTPUT = "Write the list to a file; its ending chooses: .md, .html, .csv or .json."
 _COMPARATOR = "Only against placebo, sham, usual-care, waitlist, no-treatment, active, or a treatment's name."
+
+_NO_WRAP = 10_000
 
 
 def treatments(
@@ -38,6 +42,8 @@ def treatments(
     limit: Annotated[int | None, typer.Option(min=1, help="List at most this many.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Give the records as CSV.")] = False,
     as_json: AsJson = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=_OUTPUT)] = None,
+    force: Force = False,
     data: Data = None,
 ) -> int:
     """List the treatments that were studied, what came of it and how sure that is."""
@@ -59,6 +65,8 @@ def treatments(
     rows = evidence.treatments(index.topics("intervention"), filters, sort)
     if not rows:
         raise _emptied(index, filters, "for" if symptom else "outcome")
+    if output is not None:
+        return _save(output, rows[:limit], filters, index, force=force)
     show = _as_json if as_json else _as_csv if as_csv else _as_text
     show(rows[:limit], filters, sort, len(rows), index)
     return 0
@@ -112,14 +120,41 @@ def _as_csv(rows: tuple[Treatment, ...], filters: Any, sort: str, of: int, index
     screen.write(overview.as_csv(rows, _columns(filters)))
 
 
+def _save(output: Path, rows: tuple[Treatment, ...], filters: Any, index: Index, *, force: bool) -> int:
+    """Writes the list to a file in the form that its ending names, with edition, licence and filters."""
+    from fibrokb.render import overview, summary
+
+    about, asked = index.about, _asked(filters)
+    table = overview.treatments(rows, _columns(filters), _NO_WRAP)
+    date = summary.edition_date(about, [row.topic for row in rows])
+    writers = {
+        ".md": lambda: summary.list_as_markdown(table, asked, about, date),
+        ".html": lambda: summary.list_as_html(table, asked, about, date),
+        ".csv": lambda: overview.as_csv(rows, _columns(filters)),
+        ".json": lambda: screen.json_text(**_envelope(rows, asked, index)),
+    }
+    if output.suffix not in writers:
+        raise WrongUsage(f"«{output.name}» names no format", f"give -o a file that ends in {', '.join(writers)}")
+    screen.save(output, writers[output.suffix](), force=force)
+    screen.talk(f"Wrote {len(rows)} treatments to {output}")
+    return 0
+
+
+def _asked(filters: Any) -> dict[str, Any]:
+    return {name: value for name in filters.__struct_fields__ if (value := getattr(filters, name))}
+
+
 def _as_json(rows: tuple[Treatment, ...], filters: Any, sort: str, of: int, index: Index) -> None:
+    screen.write_json(**_envelope(rows, {**_asked(filters), "sort": sort, "of": of}, index))
+
+
+def _envelope(rows: tuple[Treatment, ...], asked: dict[str, Any], index: Index) -> dict[str, Any]:
     from fibrokb.questions.evidence import treatment_json
 
-    asked = {name: value for name in filters.__struct_fields__ if (value := getattr(filters, name))}
-    screen.write_json(
-        query={"command": "treatments", **asked, "sort": sort, "of": of},
-        status="match",
-        results=[treatment_json(row) for row in rows],
-        data_version=index.about.version,
-        next_commands=tuple(f"fibrokb show {row.topic.id}" for row in rows[:3]),
-    )
+    return {
+        "query": {"command": "treatments", **asked},
+        "status": "match",
+        "results": [treatment_json(row) for row in rows],
+        "data_version": index.about.version,
+        "next_commands": tuple(f"fibrokb show {row.topic.id}" for row in rows[:3]),
+    }

@@ -190,6 +190,7 @@ _SAME = """
     drive driving car
     hungry appetite eating
     loss lose losing lost thinning
+    cure cured curable heal healed remission recover recovered recovery
     nothing empty
     expensive cost price afford
     alcohol wine beer drink drinking

@@ -152,7 +152,8 @@ def _spans(words: tuple[str, ...], rows: SearchRows) -> tuple[Span, ...]:
         topics = tuple(dict.fromkeys(name.topic for name in best))
         spans.append(Span(start, end, topics, best[0].field, best[0].shown, exact))
         taken.update(range(start, end))
-    return tuple(sorted(spans, key=lambda span: span.start))
+    telling = [span for span in spans if not all(word in lexicon.GENERIC for word in words[span.start : span.end])]
+    return tuple(sorted(telling or spans, key=lambda span: span.start))  # «does yoga work» is not about working life
 
 
 def _asks_more(words: tuple[str, ...]) -> bool:

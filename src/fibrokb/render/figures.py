@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fibrokb.render import axis, pictures, wording
+from fibrokb.render import axis, pictures, wording, words
 from fibrokb.render import forest as looks
 from fibrokb.render.html import escape
 
 if TYPE_CHECKING:
     from fibrokb.knowledge.panorama import ForestPlot, Panel
 
-_DRAWN = re.compile(r'<svg[^>]*? width="(?P<wide>[\d.]+)pt" height="(?P<tall>[\d.]+)pt".*?(?P<body><g id=.*)</svg>', re.S)
+_DRAWN = re.compile(
+    r'<svg[^>]*? width="(?P<wide>[\d.]+)pt" height="(?P<tall>[\d.]+)pt".*?(?P<body><g id=.*)</svg>', re.S
+)
 # matplotlib writes each label beside its outline as a comment, and escapes what could end one
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _NAMED = re.compile(r'((?:\sid=|href=)"#?|url\(#)')
@@ -34,9 +36,10 @@ def forest(plot: ForestPlot, topic: str) -> str:
     return "\n".join(
         (
             "<figure>",
-            f'<svg role="img" aria-labelledby="{lead}title {lead}words" viewBox="0 0 {drawn["wide"]} {drawn["tall"]}">',
+            f'<svg role="img" aria-labelledby="{lead}title" aria-describedby="{lead}words" '
+            f'viewBox="0 0 {drawn["wide"]} {drawn["tall"]}">',
             f'<title id="{lead}title">{escape(title)}</title>',
-            f'<desc id="{lead}words">{escape(" ".join(map(_told, plot.panels)))}</desc>',
+            f'<desc id="{lead}words">{escape(" ".join(_told(plot, panel) for panel in plot.panels))}</desc>',
             f"{body}</svg>",
             f"<figcaption>{escape(f'{title}. {_CAPTION}')}</figcaption>",
             "</figure>",
@@ -44,7 +47,7 @@ def forest(plot: ForestPlot, topic: str) -> str:
     )
 
 
-def _told(panel: Panel) -> str:
+def _told(plot: ForestPlot, panel: Panel) -> str:
     """Says in words what a panel shows: which side is which, and every estimate with its certainty."""
     shared = looks.against(panel)
     left, right = axis.sides(panel)
@@ -53,6 +56,6 @@ def _told(panel: Panel) -> str:
     rows = []
     for row in panel.rows:
         effect = row.effect
-        compared = "" if shared else f" against {wording.comparator(effect)}"
-        rows.append(f"{effect.source}{compared} {looks.interval(effect)}, {wording.certainty(effect)}")
-    return f"{head}; {sides}: {'; '.join(rows)}."
+        name = looks.label(plot, row, compared=not shared)
+        rows.append(f"{name}: {looks.interval(effect)}, {words.CERTAINTY[effect.certainty]}")
+    return f"{head}; {sides}. {'; '.join(rows)}."

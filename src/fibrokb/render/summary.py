@@ -75,6 +75,27 @@ def as_html(parts: Sequence[Part], about: About, date: str, figures: Mapping[str
     return html.page(front, _contents([part[0] for part in parts]), body)
 
 
+def list_as_markdown(table: Document, asked: Mapping[str, str], about: About, date: str) -> str:
+    """Gives a list of treatments as Markdown, with what it was filtered by, edition, date and licence."""
+    end = f"{about.name}, edition {about.version} ({date}), licence {about.licence}."
+    return f"{markdown.render(table)}\n---\n\n{markdown.escape(f'{_filtered(asked)} {end}')}\n"
+
+
+def list_as_html(table: Document, asked: Mapping[str, str], about: About, date: str) -> str:
+    """Gives a list of treatments as one HTML page, with what it was filtered by, edition, date and licence."""
+    head, *rest = table
+    assert isinstance(head, Title)
+    front = html.Front(head.text, _filtered(asked), facts_of(about, date), wording.ADVICE, legend())
+    return html.page(front, [("", html.headings(tuple(rest)))], html.render(tuple(rest)))
+
+
+def _filtered(asked: Mapping[str, str]) -> str:
+    """Says what a list was filtered by."""
+    if not asked:
+        return "All treatments."
+    return "Only " + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asked.items()) + "."
+
+
 def _article(part: Part, figure: str) -> str:
     topic = part[0].id
     return f'<article id="topic-{topic}">\n{html.render(_card(part), f"{topic}-", 2, figure)}\n</article>'
