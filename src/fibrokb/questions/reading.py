@@ -37,6 +37,10 @@ class SearchRows(Protocol):
         """Gives how many topics use a stem, and its weight in the best of them."""
         ...
 
+    def known(self, stems: Iterable[str]) -> set[str]:
+        """Gives those of some stems that any topic uses."""
+        ...
+
     def words_with(self, grams: Iterable[str], most: int) -> list[tuple[str, bool]]:
         """Gives the words that share most of some letter groups, and whether a name holds each."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -57,10 +58,10 @@ def apart(word: str, rows: SearchRows) -> tuple[str, ...]:
     """Gives the two known words that were run together, as one text («tingling hands»), or nothing."""
     if len(word) < _RUN_TOGETHER or not word.isalpha() or _is_correct(word):
         return ()
-    for at in sorted(range(3, len(word) - 2), key=lambda at: abs(at - len(word) / 2)):
-        if is_known(word[:at], rows) and is_known(word[at:], rows):
-            return (f"{word[:at]} {word[at:]}",)
-    return ()
+    places = sorted(range(3, len(word) - 2), key=lambda at: abs(at - len(word) / 2))
+    used = rows.known(stem(half) for at in places for half in (word[:at], word[at:]))
+    fits = (at for at in places if stem(word[:at]) in used and stem(word[at:]) in used)
+    return tuple(f"{word[:at]} {word[at:]}" for at in itertools.islice(fits, 1))
 
 
 def _is_correct(word: str) -> bool:
@@ -121,4 +122,4 @@ def _fillers() -> tuple[str, ...]:
 
 def is_known(word: str, rows: SearchRows) -> bool:
     """Says whether any topic uses a word."""
-    return rows.term(stem(word))[0] > 0
+    return bool(rows.known((stem(word),)))

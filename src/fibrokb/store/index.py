@@ -206,6 +206,12 @@ class Index:
         weights.frombytes(data[half:])
         return int(rows[0][0]), dict(zip(numbers, weights, strict=True))  # type: ignore[call-overload]
 
+    def known(self, stems: Iterable[str]) -> set[str]:
+        """Gives those of some stems that any topic uses."""
+        wanted = tuple(dict.fromkeys(stems))[:900]
+        marks = ",".join("?" * len(wanted))
+        return {str(stem) for (stem,) in self._rows(f"SELECT stem FROM terms WHERE stem IN ({marks})", *wanted)}
+
     def words_with(self, grams: Iterable[str], most: int) -> list[tuple[str, bool]]:
         """Gives the words that share most of the given letter groups, each with whether a name holds it."""
         from collections import Counter
