@@ -111,8 +111,20 @@ def _misused(error: Any, arguments: list[str]) -> int:
         return 2
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "fibrokb"
-    _tell(WrongUsage(error.format_message().rstrip("."), f"`{command} --help` shows how it is called"), arguments)
+    hint = f"{_nearest(error)}`{command} --help` shows how it is called"
+    _tell(WrongUsage(error.format_message().rstrip("."), hint), arguments)
     return 2
+
+
+def _nearest(error: Any) -> str:
+    """Gives «did you mean» for a word that is not on an option's list, or nothing."""
+    import difflib
+    import re
+
+    allowed = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
+    said = re.search(r"'([^']*)' is not one of", error.format_message())
+    near = difflib.get_close_matches(said[1], [str(word) for word in allowed], 1, 0.5) if said else []
+    return f"did you mean «{near[0]}»? " if near else ""
 
 
 def _discard(arguments: list[str]) -> None:
