@@ -178,3 +178,38 @@ def test_a_filtered_list_goes_to_a_file(ask: Callable[..., Result], tmp_path: Pa
     assert "2026.01.01" in text or ending == "csv"
     assert ask("treatments", "-o", str(target)).status == 1
     assert ask("treatments", "-o", str(tmp_path / "list.doc")).status == 2
+
+
+def test_a_list_in_a_file_names_its_filters_order_edition_and_licence(
+    ask: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    held = {}
+    for ending in ("md", "HTML", "csv", "json"):
+        target = tmp_path / f"list.{ending}"
+        asked = ("treatments", "--category", "drug", "--sort", "name", "--limit", "1", "-o", str(target))
+        assert ask(*asked).err == f"Wrote 1 treatment to {target}\n"
+        held[ending] = target.read_text("utf-8")
+    for ending in ("md", "HTML"):
+        for said in ("Only category drug; by name.", "2026.01.01", "1970-01-02", "icence"):
+            assert said in held[ending], (ending, said)
+        assert "Best-supported" not in held[ending]
+    (row,) = {tuple(r[k] for k in ("edition", "date", "filters")) for r in csv.DictReader(io.StringIO(held["csv"]))}
+    assert row == ("2026.01.01", "1970-01-02", "Only category drug; by name.")
+    query = json.loads(held["json"])["query"]
+    assert (query["category"], query["sort"], query["edition"], query["date"]) == (
+        "drug",
+        "name",
+        "2026.01.01",
+        "1970-01-02",
+    )
+    assert query["licence"]
+
+
+def test_an_html_list_has_each_id_once(ask: Callable[..., Result], tmp_path: Path) -> None:
+    import re
+
+    target = tmp_path / "list.html"
+    assert ask("treatments", "-o", str(target), data=None).status == 0
+    names = re.findall(r'\sid="?([^" >]+)', target.read_text("utf-8"))
+    assert len(names) == len(set(names))

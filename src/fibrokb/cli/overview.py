@@ -66,7 +66,7 @@ def treatments(
     if not rows:
         raise _emptied(index, filters, "for" if symptom else "outcome")
     if output is not None:
-        return _save(output, rows[:limit], filters, index, force=force)
+        return _save(output, rows[:limit], {**_asked(filters), "sort": sort, "of": len(rows)}, index, force=force)
     show = _as_json if as_json else _as_csv if as_csv else _as_text
     show(rows[:limit], filters, sort, len(rows), index)
     return 0
@@ -120,23 +120,27 @@ def _as_csv(rows: tuple[Treatment, ...], filters: Any, sort: str, of: int, index
     screen.write(overview.as_csv(rows, _columns(filters)))
 
 
-def _save(output: Path, rows: tuple[Treatment, ...], filters: Any, index: Index, *, force: bool) -> int:
+def _save(output: Path, rows: tuple[Treatment, ...], asked: dict[str, Any], index: Index, *, force: bool) -> int:
     """Writes the list to a file in the form that its ending names, with edition, licence and filters."""
+    from fibrokb.cli.export import date_of
+    from fibrokb.questions.evidence import COLUMNS
     from fibrokb.render import overview, summary
 
-    about, asked = index.about, _asked(filters)
-    table = overview.treatments(rows, _columns(filters), _NO_WRAP)
-    date = summary.edition_date(about, [row.topic for row in rows])
+    about, date = index.about, date_of([row.topic for row in rows], index)
+    columns = [asked["outcome"]] if "outcome" in asked else list(COLUMNS)
+    table = overview.treatments(rows, columns, _NO_WRAP, grouped=asked["sort"] == "evidence", of=asked["of"])
+    made = {"edition": about.version, "date": date, "licence": about.licence}
     writers = {
         ".md": lambda: summary.list_as_markdown(table, asked, about, date),
         ".html": lambda: summary.list_as_html(table, asked, about, date),
-        ".csv": lambda: overview.as_csv(rows, _columns(filters)),
-        ".json": lambda: screen.json_text(**_envelope(rows, asked, index)),
+        ".csv": lambda: overview.as_csv(rows, columns, {**made, "filters": summary.filtered(asked)}),
+        ".json": lambda: screen.json_text(**_envelope(rows, {**asked, "evidence_base": about.name, **made}, index)),
     }
-    if output.suffix not in writers:
+    ending = output.suffix.lower()
+    if ending not in writers:
         raise WrongUsage(f"«{output.name}» names no format", f"give -o a file that ends in {', '.join(writers)}")
-    screen.save(output, writers[output.suffix](), force=force)
-    screen.talk(f"Wrote {len(rows)} treatments to {output}")
+    screen.save(output, writers[ending](), force=force)
+    screen.talk(f"Wrote {len(rows)} {'treatment' if len(rows) == 1 else 'treatments'} to {output}")
     return 0
 
 

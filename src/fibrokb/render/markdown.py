@@ -53,7 +53,8 @@ def render(document: Document, prefix: str = "", level: int = 1) -> str:
 def _block(block: Block, prefix: str, level: int) -> Iterable[str]:
     match block:
         case Title():
-            return [f"{'#' * level} {escape(block.text)}", "", f"*{block.kind.capitalize()}*"]
+            kind = ["", f"*{block.kind.capitalize()}*"] if block.kind else []
+            return [f"{'#' * level} {escape(block.text)}", *kind]
         case Heading():
             return [f"{'#' * (level + block.level - 1)} {escape(block.text)}"]
         case Paragraph():

@@ -10,7 +10,7 @@ from fibrokb.render.document import Block, Document, Heading, Hints, Items, Line
 from fibrokb.render.grid import stacked, table_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fibrokb.knowledge.answers import Treatment
     from fibrokb.knowledge.model import Effect
@@ -167,8 +167,11 @@ _FIELDS = (
 ).split()
 
 
-def as_csv(rows: Sequence[Treatment], columns: Sequence[Outcome]) -> str:
-    """Gives the treatments as CSV: a row for each record shown, one without record for a treatment that has none."""
+def as_csv(rows: Sequence[Treatment], columns: Sequence[Outcome], made: Mapping[str, str] | None = None) -> str:
+    """Gives the treatments as CSV: a row for each record shown, one without record for a treatment that has none.
+
+    What a file says of itself, ``made``, stands in every row.
+    """
     import csv
     from io import StringIO
 
@@ -176,11 +179,12 @@ def as_csv(rows: Sequence[Treatment], columns: Sequence[Outcome]) -> str:
 
     held = StringIO()
     writer = csv.writer(held, lineterminator="\n")
-    writer.writerow(_FIELDS)
+    own = made or {}
+    writer.writerow((*_FIELDS, *own))
     for row in rows:
         names = [name for name in dict.fromkeys((*columns, *row.judged)) if name in row.best]
         for record in [_record(row, name) for name in names] or [_record(row, "")]:
-            writer.writerow([cell(value) for value in record])
+            writer.writerow([cell(value) for value in (*record, *own.values())])
     return held.getvalue()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fibrokb.render import html, markdown, wording, words
 from fibrokb.render.answers import PLURALS
@@ -75,25 +75,33 @@ def as_html(parts: Sequence[Part], about: About, date: str, figures: Mapping[str
     return html.page(front, _contents([part[0] for part in parts]), body)
 
 
-def list_as_markdown(table: Document, asked: Mapping[str, str], about: About, date: str) -> str:
+def list_as_markdown(table: Document, asked: Mapping[str, Any], about: About, date: str) -> str:
     """Gives a list of treatments as Markdown, with what it was filtered by, edition, date and licence."""
     end = f"{about.name}, edition {about.version} ({date}), licence {about.licence}."
-    return f"{markdown.render(table)}\n---\n\n{markdown.escape(f'{_filtered(asked)} {end}')}\n"
+    return f"{markdown.render(table)}\n---\n\n{markdown.escape(f'{filtered(asked)} {end}')}\n"
 
 
-def list_as_html(table: Document, asked: Mapping[str, str], about: About, date: str) -> str:
+def list_as_html(table: Document, asked: Mapping[str, Any], about: About, date: str) -> str:
     """Gives a list of treatments as one HTML page, with what it was filtered by, edition, date and licence."""
     head, *rest = table
     assert isinstance(head, Title)
-    front = html.Front(head.text, _filtered(asked), facts_of(about, date), wording.ADVICE, legend())
+    front = html.Front(head.text, filtered(asked), facts_of(about, date), wording.ADVICE, legend())
     return html.page(front, [("", html.headings(tuple(rest)))], html.render(tuple(rest)))
 
 
-def _filtered(asked: Mapping[str, str]) -> str:
-    """Says what a list was filtered by."""
-    if not asked:
-        return "All treatments."
-    return "Only " + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asked.items()) + "."
+_ORDERS = {
+    "evidence": "best-supported first",
+    "name": "by name",
+    "category": "by category",
+    "people": "most people first",
+}
+
+
+def filtered(asked: Mapping[str, Any]) -> str:
+    """Says what a list was filtered by, and its order."""
+    kept = [f"{name.replace('_', ' ')} {value}" for name, value in asked.items() if name not in ("sort", "of")]
+    which = f"Only {', '.join(kept)}" if kept else "All treatments"
+    return f"{which}; {_ORDERS[asked['sort']]}."
 
 
 def _article(part: Part, figure: str) -> str:
