@@ -44,10 +44,10 @@ def _run(name: str, env: dict[str, str]) -> float:
     return time.perf_counter() - start
 
 
-def _first_run(env: dict[str, str], home: str) -> float:
+def _first_run(name: str, env: dict[str, str], home: str) -> float:
     for file in Path(home).rglob("*.sqlite"):
         file.unlink()
-    return _run("search microglia (terminal)", env)
+    return _run(name, env)
 
 
 def _peak_memory(env: dict[str, str]) -> float:
@@ -80,9 +80,12 @@ def main() -> None:
         print(f"| command | median, ms | times `{BASE}` |\n| --- | --- | --- |")
         for name, taken in times.items():
             print(f"| {name} | {statistics.median(taken) * 1000:.0f} | {statistics.median(taken) / base:.2f} |")
-        warm = statistics.median(times["search microglia (terminal)"])
-        first = statistics.median(_first_run(env, home) for _ in range(5))
-        print(f"\nFirst run after a change of the data: {first * 1000:.0f} ms, {first / warm:.1f} times the warm one.")
+        print()
+        for name in ("search microglia (terminal)", "search microglia (piped)"):
+            pairs = [(_first_run(name, env, home), _run(name, env)) for _ in range(9)]
+            first, warm = (statistics.median(times) for times in zip(*pairs, strict=True))
+            times_warm = f"{first * 1000:.0f} ms, {first / warm:.1f} times the warm one"
+            print(f"First run after a change of the data, {name}: {times_warm}.")
         print(f"Peak memory of a warm search: {_peak_memory(env):.0f} MiB.")
         size = sum((source.shipped_folder() / name).stat().st_size for name in source.FILES)
         print(f"Data: {size / 1024:.0f} KiB of YAML.")

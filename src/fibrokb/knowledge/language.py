@@ -51,10 +51,14 @@ _BRITISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+# what every pattern above needs; most words have none of it, and folding is most of what compiling costs
+_MAY_BE_BRITISH = re.compile(r"[ao]e|esthe|our|is|ys|^fibre|^centre|^programme|sulph|^mould|^grey")
+
+
 @functools.lru_cache(maxsize=65536)
 def _spelling(word: str) -> str:
     """Gives one spelling for British and American forms of a word."""
-    if len(word) < 5:
+    if len(word) < 5 or not _MAY_BE_BRITISH.search(word):
         return word
     for pattern, american in _BRITISH:
         word = pattern.sub(american, word)
@@ -115,7 +119,12 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not kept else word
 
 
+_ANY_ENDING = tuple(ending for ending, _, _ in _ENDINGS)
+
+
 def _without_ending(word: str) -> str:
+    if not word.endswith(_ANY_ENDING):
+        return word
     for ending, instead, least in _ENDINGS:
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= least and _VOWEL.search(rest):
