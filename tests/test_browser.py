@@ -123,6 +123,7 @@ PAGES: dict[str, tuple[tuple[str, ...], Path | None]] = {
     "shipped mechanism": (("microglia",), None),
     "shipped treatment": (("pregabalin",), None),
     "shipped all": (("--all",), None),
+    "shipped list": (("treatments", "--outcome", "pain"), None),
 }
 
 
@@ -130,7 +131,8 @@ PAGES: dict[str, tuple[tuple[str, ...], Path | None]] = {
 def page(request: pytest.FixtureRequest, ask: Callable[..., Result], tmp_path: Path) -> Path:
     what, data = PAGES[request.param]
     target = tmp_path / "page.html"
-    assert ask("export", *what, "-o", str(target), data=data).status == 0
+    command = what if "treatments" in what else ("export", *what)
+    assert ask(*command, "-o", str(target), data=data).status == 0
     return target
 
 

@@ -50,7 +50,7 @@ def test_a_typo_is_told_on_stderr_and_answered_on_stdout(ask: Callable[..., Resu
         (("export",), 2, "say which topics", "fibrokb export"),
         (("export", "--all", "lampazine"), 2, "say which topics", ""),
         (("treatments", "--category", "magic"), 2, "magic", "--help"),
-        (("treatments", "--category", "diet"), 1, "No treatment is left", "--category removed"),
+        (("treatments", "--category", "diet"), 1, "No treatment is left", "--category diet removed"),
         (("treatments", "--for", "sore-elbows"), 2, "no outcome", "pain"),
         (("treatments", "--acts-on", "nothing here"), 1, "is not a topic", ""),
         (("serch", "x"), 2, "No such command", "--help"),
@@ -149,7 +149,7 @@ def test_validate_says_where_and_leaves_with_one(ask: Callable[..., Result], tmp
     result = ask("validate", str(folder))
     assert result.status == 1
     assert "claims.yaml:3:3: S002 «nme» is no key of a topic; did you mean «name»?" in result.out
-    assert ask("validate").err == "No problems found\n"
+    assert ask("validate").err.startswith("No problems found")
 
 
 def test_the_same_question_has_the_same_bytes(ask: Callable[..., Result]) -> None:

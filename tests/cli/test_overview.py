@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import KB
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -39,8 +41,8 @@ def test_an_output_is_what_was_reviewed(
 @pytest.mark.parametrize(
     ("command", "status", "message", "hint"),
     [
-        (("treatments", "--outcome", "fatigue"), 1, "No treatment is left", "--outcome removed"),
-        (("treatments", "--for", "fatigue"), 1, "No treatment is left", "--for removed"),
+        (("treatments", "--outcome", "fatigue"), 1, "No treatment is left", "--outcome fatigue removed"),
+        (("treatments", "--for", "fatigue"), 1, "No treatment is left", "--outcome fatigue removed"),
         (("treatments", "--for", "pain", "--outcome", "sleep"), 2, "--for means the outcome pain", "leave one"),
         (
             ("treatments", "--outcome", "sleep", "--direction", "benefit"),
@@ -52,7 +54,7 @@ def test_an_output_is_what_was_reviewed(
             ("treatments", "--guideline", "NICE"),
             1,
             "No treatment",
-            "--guideline removed the last ones; before it there were: EULAR 1",
+            "--guideline NICE removed the last ones; before it there were: EULAR 1",
         ),
         (("compare", "lampazine"), 2, "two different treatments", "fibrokb compare"),
         (("compare", "lampazine", "LPZ"), 2, "two different treatments", "fibrokb compare"),
@@ -62,8 +64,18 @@ def test_an_output_is_what_was_reviewed(
         (("plot", "glowing cells"), 2, "no effects to plot", "an outcome"),
         (("plot", "elbow rest"), 1, "No record", ""),
         (("plot", "balance"), 1, "No record", ""),
-        (("plot", "pain", "-o", "plot.pdf"), 2, "no kind of picture", ".svg or .png"),
-        (("map", "-o", "map"), 2, "no kind of picture", ".svg or .png"),
+        (("plot", "pain", "-o", "plot.pdf"), 2, "names no format", ".svg, .png"),
+        (("map", "-o", "map"), 2, "names no format", ".svg, .png"),
+        (("map", "-o", "."), 2, "is a folder", "name of a file"),
+        (("plot", "pain", "--outcome", "sleep"), 2, "--outcome narrows the plot of a treatment", "leave it out"),
+        (("compare", "lampazine", "staring", "--outcome", "balance"), 1, "None of them", "compare lampazine staring`"),
+        (("treatments", "--direction", "benefits"), 2, "«benefits» is no direction", "did you mean benefit? allowed: "),
+        (("treatments", "--outcome", "pian"), 2, "'pian' is not one of 'pain'", "did you mean «pain»?"),
+        (("treatments", "-o", "."), 2, "is a folder", "name of a file"),
+        (("treatments", "-o", "list"), 2, "names no format", ".md, .html, .csv, .json"),
+        (("treatments", "--csv", "-o", "list.md"), 2, "--csv and -o list.md ask for two formats", "leave one"),
+        (("treatments", "--limit", "0"), 2, "0 is not in the range", "--help"),
+        (("export", "lampazine", "-o", "doctor.docx"), 2, "names no format", ".md"),
     ],
 )
 def test_a_mistake_gets_a_sentence_a_hint_and_a_status(
@@ -90,6 +102,10 @@ def test_two_formats_at_once_are_refused(ask: Callable[..., Result]) -> None:
     result = ask("treatments", "--json", "--csv")
     assert result.status == 2
     assert "can't both be given" in json.loads(result.out)["warnings"][0]
+    for command in (("treatments", "--json", "-o", "list.md"), ("map", "--json", "-o", "map.svg")):
+        result = ask(*command)
+        assert result.status == 2
+        assert f"--json and -o {command[-1]} ask for two formats" in json.loads(result.out)["warnings"]
 
 
 def test_the_list_says_how_much_was_cut(ask: Callable[..., Result]) -> None:
@@ -213,3 +229,40 @@ def test_an_html_list_has_each_id_once(ask: Callable[..., Result], tmp_path: Pat
     assert ask("treatments", "-o", str(target), data=None).status == 0
     names = re.findall(r'\sid="?([^" >]+)', target.read_text("utf-8"))
     assert len(names) == len(set(names))
+
+
+def test_every_result_and_position_in_a_file_is_cited_and_every_citation_has_its_source(
+    ask: Callable[..., Result], tmp_path: Path
+) -> None:
+    import re
+
+    for name, data in (("own", KB), ("shipped", None)):
+        target = tmp_path / f"{name}.md"
+        assert ask("treatments", "-o", str(target), data=data).status == 0
+        text = target.read_text("utf-8")
+        rows = [
+            line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ") and "---" not in line
+        ]
+        told = [cell for row in rows for cell in row[2:] if "⊕" in cell or "○" in cell]
+        assert told
+        for cell in told:
+            assert re.search(r"[⊕○]{4}.*\[\^\d+\]$", cell), cell
+        stood = [row[-1] for row in rows if re.search("EULAR|FDA|NICE", row[-1])]
+        assert stood
+        for cell in stood:
+            assert cell.count("[^") == len(re.split("[,;] ", cell)), cell
+        sources = dict(re.findall(r"^\[\^(\d+)\]: (.*)$", text, re.MULTILINE))
+        assert set(re.findall(r"\[\^(\d+)\](?!:)", text)) == set(sources)
+        for source in sources.values():
+            assert re.search(r"doi:|PMID|https?://", source), source
+        page = tmp_path / f"{name}.html"
+        assert ask("treatments", "-o", str(page), data=data).status == 0
+        cited = set(re.findall(r'href="#source-(\d+)"', page.read_text("utf-8")))
+        assert cited == set(re.findall(r'id="source-(\d+)"', page.read_text("utf-8"))) == set(sources)
+
+
+def test_rows_for_programs_name_their_source(ask: Callable[..., Result]) -> None:
+    for row in csv.DictReader(io.StringIO(ask("treatments", "--csv", data=None).out)):
+        assert not row["column"] or (row["source"] and row["certainty"] and (row["DOI"] or row["PMID"] or row["URL"]))
+    for result in json.loads(ask("treatments", "--json").out)["results"]:
+        assert all(record["source"] and record["certainty"] for record in result["best"].values())

@@ -86,6 +86,79 @@ def test_it_answers_in_every_world(bare_environment: dict[str, str], world: dict
     assert in_json.returncode == 0, in_json.stderr
 
 
+def test_no_line_is_wider_than_twenty_columns_unless_a_word_is(bare_environment: dict[str, str]) -> None:
+    result = run(bare_environment, "show", "lampazine", "--full", COLUMNS="20")
+    wide = [line for line in result.stdout.decode().splitlines() if len(line) > 24 and len(line.split()) > 2]
+    assert wide == []
+
+
+@pytest.mark.parametrize("world", [{"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, {"CI": "true"}, {}])
+@pytest.mark.parametrize("arguments", [("list",), ("treatments",), ("show", "nothing"), ("validate", "--strict")])
+def test_a_pipe_gets_no_colour_and_no_order(
+    bare_environment: dict[str, str], world: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    result = run(bare_environment, *arguments, **world)
+    assert b"\x1b" not in result.stdout + result.stderr
+    assert b"\r" not in result.stdout + result.stderr
+    assert result.returncode in (0, 1)
+
+
+@pytest.mark.parametrize("arguments", [("search", "lampazin"), ("show", "nothing"), ("list", "--json"), ("serch", "x")])
+@pytest.mark.parametrize(
+    "world",
+    [{"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}],
+)
+def test_plain_letters_are_enough(
+    bare_environment: dict[str, str], world: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    result = run(bare_environment, *arguments, **world)
+    assert b"Traceback" not in result.stderr
+    assert (result.stdout + result.stderr).isascii()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file descriptors are closed otherwise on Windows")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_error(bare_environment: dict[str, str], closed: str) -> None:
+    for words, status in (("list", 0), ("list --json", 0), ("show nothing", 1), ("show lampazine", 0)):
+        command = f"{PYTHON} -m fibrokb {words} --data {KB} {closed}"
+        result = subprocess.run(
+            ["/bin/sh", "-c", command], capture_output=True, check=False, env=bare_environment, timeout=60
+        )
+        assert (result.returncode, b"Traceback" in result.stderr) == (status, False), result.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+def test_an_interrupt_at_any_moment_ends_quietly(bare_environment: dict[str, str]) -> None:
+    import random
+    import time
+
+    chance = random.Random(2)
+    for _ in range(5):
+        # only once the commands are there does an interrupt reach them
+        code = f"from fibrokb.cli import main; print('ready', flush=True); main(['export', '--all', '--data', {str(KB)!r}])"
+        process = subprocess.Popen(
+            [PYTHON, "-c", code], env=bare_environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.3))
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        # after the last line of ours Python itself may still be interrupted, and says so in its own way
+        assert process.returncode in (0, 128 + signal.SIGINT, -signal.SIGINT), said
+        assert b"fibrokb" not in said, said.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="bytes that are no text reach only Unix programs")
+@pytest.mark.parametrize("arguments", [("search",), ("show",), ("cite",), ("export",), ("refs", "impact")])
+def test_bytes_that_are_no_letters_get_an_answer(bare_environment: dict[str, str], arguments: tuple[str, ...]) -> None:
+    for more in ((), ("--json",)):
+        words: list[str | bytes] = [*FIBROKB, *arguments, b"\xff\xfe", *more, "--data", str(KB)]
+        result = subprocess.run(words, capture_output=True, check=False, env=bare_environment, timeout=60)
+        assert result.returncode == 1, result.stderr
+        assert b"Traceback" not in result.stderr
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_home_does_not_stand_in_the_way(bare_environment: dict[str, str], tmp_path: Path) -> None:
     home = tmp_path / "sealed"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from fibrokb.errors import WrongUsage
+from fibrokb.errors import NothingFound, WrongUsage
 from fibrokb.knowledge import effects as reading
 from fibrokb.knowledge.language import fold
 from fibrokb.knowledge.likeness import differences
@@ -16,7 +16,7 @@ from fibrokb.knowledge.panorama import Beside, ComparedOutcome, Comparison, Head
 from fibrokb.questions.evidence import effect_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fibrokb.knowledge.model import Effect, Topic
     from fibrokb.knowledge.terms import Outcome
@@ -27,17 +27,32 @@ _JOINED = re.compile(r"\s*(?:,|;|\+|\band\b|\bor\b|\bplus\b|\bwith\b|\balone\b|\
 def compare(topics: Sequence[Topic], outcome: Outcome | None = None) -> Comparison:
     """Gives treatments side by side, on one outcome or on all that two of them share; raises WrongUsage if too few."""
     chosen = _interventions(topics)
-    direct = [record for record in _head_to_head(chosen) if outcome in (None, record.effect.outcome)]
-    held = {topic.id: {effect.outcome for effect in topic.effects} for topic in chosen}
+    asked = reading.family(outcome) if outcome else ()
+    direct = [record for record in _head_to_head(chosen) if not asked or record.effect.outcome in asked]
+    held = {topic.id: {e.outcome for e in topic.effects if not asked or e.outcome in asked} for topic in chosen}
     every = sorted({name for names in held.values() for name in names}, key=reading.outcome_order)
-    wanted = [outcome] if outcome else every
-    shared = [name for name in wanted if sum(name in names for names in held.values()) > 1 or outcome]
-    alone = {
-        topic: tuple(name for name in wanted if name in names and name not in shared) for topic, names in held.items()
-    }
+    if outcome and not every:
+        raise NothingFound(f"None of them has a record on {outcome}", f"{_both(chosen)} shows what there is")
+    shared = [name for name in every if outcome or _holders(name, held) > 1]
+    alone = {topic: tuple(name for name in every if name in names - {*shared}) for topic, names in held.items()}
     return Comparison(
         topics=chosen, direct=tuple(direct), outcomes=tuple(_compared(name, chosen) for name in shared), alone=alone
     )
+
+
+def _both(topics: Iterable[Intervention]) -> str:
+    return f"`fibrokb compare {' '.join(topic.id for topic in topics)}`"
+
+
+def _holders(outcome: Outcome, held: Mapping[str, set[Outcome]]) -> int:
+    """Gives how many treatments have a record on an outcome or on another way to count the same thing."""
+    alike = set(reading.family(_counted_as(outcome)))
+    return sum(not alike.isdisjoint(names) for names in held.values())
+
+
+def _counted_as(outcome: Outcome) -> Outcome:
+    """Gives the outcome that another is one way to count, or itself."""
+    return next((name for name, ways in reading.FAMILIES.items() if outcome in ways), outcome)
 
 
 def _interventions(topics: Iterable[Topic]) -> tuple[Intervention, ...]:
@@ -62,7 +77,7 @@ def _compared(outcome: Outcome, topics: Iterable[Intervention]) -> ComparedOutco
             Beside(topic=topic, effect=effect, disputed=effect is not None and reading.disputed(topic, effect))
         )
     unlike = differences([cell.effect for cell in cells if cell.effect is not None])
-    return ComparedOutcome(outcome=outcome, cells=tuple(cells), differences=unlike)
+    return ComparedOutcome(outcome=outcome, family=_counted_as(outcome), cells=tuple(cells), differences=unlike)
 
 
 def _names(topic: Intervention) -> set[str]:
@@ -105,6 +120,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "outcomes": [
             {
                 "outcome": compared.outcome,
+                "counted_as": compared.family,
                 "numbers_comparable": not compared.differences,
                 "differences": compared.differences,
                 "records": {
@@ -120,5 +136,5 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 
 def _treatment(topic: Intervention) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(topic)
-    fields = ("id", "name", "category", "evidence_state", "harms", "recommendations", "cautions")
+    fields = ("id", "name", "category", "evidence_state", "harms", "recommendations", "regulatory", "cautions")
     return {name: plain[name] for name in fields}

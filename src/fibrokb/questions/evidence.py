@@ -12,7 +12,8 @@ from fibrokb.knowledge import effects as reading
 from fibrokb.knowledge.answers import Treatment
 from fibrokb.knowledge.language import fold
 from fibrokb.knowledge.model import Effect, Intervention, Topic
-from fibrokb.knowledge.terms import Category, Certainty, Direction, EvidenceState, Outcome
+from fibrokb.knowledge.panorama import Filters, Listing
+from fibrokb.knowledge.terms import EvidenceState, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     Columns = Mapping[Outcome, tuple[Outcome, ...]]
 
 COLUMNS: dict[Outcome, tuple[Outcome, ...]] = {
-    "pain": ("pain", "pain-response-50", "pain-response-30"),
+    "pain": reading.family("pain"),
     "fatigue": ("fatigue",),
     "sleep": ("sleep",),
     "function": ("function", "overall-severity"),
@@ -38,19 +39,6 @@ _STATES: dict[EvidenceState, int] = {
     "not-assessed": 8,
 }
 _COMPARATORS = ("placebo", "sham", "usual-care", "waitlist", "no-treatment")
-
-
-class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """What to keep of a list of treatments; an empty field keeps all."""
-
-    category: Category | None = None
-    acts_on: str = ""
-    guideline: str = ""
-    state: EvidenceState | None = None
-    outcome: Outcome | None = None
-    comparator: str = ""
-    direction: Direction | None = None
-    min_certainty: Certainty | None = None
 
 
 class Emptied(NamedTuple):
@@ -89,11 +77,6 @@ def columns(topic: Intervention, wanted: Columns, comparator: str = "") -> dict[
     return {name: effect for name, effect in found.items() if effect is not None}
 
 
-def standing_for(outcome: Outcome) -> tuple[Outcome, ...]:
-    """Gives the outcomes that answer a question about one: people whose pain halved count as pain, no other does."""
-    return COLUMNS["pain"] if outcome == "pain" else (outcome,)
-
-
 def compares(effect: Effect, comparator: str) -> bool:
     """Says whether an effect is against a comparator: one of the closed list, «active», or words of an active one."""
     if not comparator:
@@ -104,12 +87,18 @@ def compares(effect: Effect, comparator: str) -> bool:
     return effect.comparator.startswith("active: ") and f" {asked} " in f" {fold(effect.comparator)} "
 
 
-def _tier(topic: Intervention, judged: Iterable[Effect]) -> int:
+def _telling(topic: Intervention, best: Mapping[str, Effect], judged: Iterable[str]) -> list[Effect]:
+    """Gives the judged records that say where a treatment stands: no harms, none on which reviews disagree."""
+    records = (best[name] for name in judged)
+    return [e for e in records if not reading.is_safety(e) and not reading.disputed(topic, e)]
+
+
+def _tier(topic: Intervention, telling: Iterable[Effect]) -> int:
     """Gives how well the best of the records supports an intervention: 0 best, 8 not assessed."""
     if _STATES[topic.evidence_state]:
         return _STATES[topic.evidence_state]
     tiers = [4]
-    for effect in judged:
+    for effect in telling:
         if effect.direction == "benefit":
             tiers.append({"high": 0, "moderate": 0, "low": 1}.get(effect.certainty, 2))
         elif effect.direction in ("no-important-difference", "harm"):
@@ -121,8 +110,15 @@ def treatment(topic: Intervention, best: dict[str, Effect], judged: Iterable[str
     """Gives an intervention with its best records, in the tier that the judged ones put it in."""
     disputed = frozenset(name for name, effect in best.items() if reading.disputed(topic, effect))
     names = tuple(judged)
-    sure = [best[name] for name in names if name not in disputed and not reading.is_safety(best[name])]
-    return Treatment(topic=topic, best=best, disputed=disputed, judged=names, tier=_tier(topic, sure))
+    tier = _tier(topic, _telling(topic, best, names))
+    return Treatment(topic=topic, best=best, disputed=disputed, judged=names, tier=tier)
+
+
+def listing(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence", limit: int | None = None) -> Listing:
+    """Gives the list of the interventions that the filters keep, cut to a limit."""
+    rows = treatments(topics, filters, sort)
+    shown = (filters.outcome,) if filters.outcome else tuple(COLUMNS)
+    return Listing(rows=rows[:limit], filters=filters, columns=shown, sort=sort, of=len(rows))
 
 
 def treatments(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence") -> tuple[Treatment, ...]:
@@ -135,18 +131,32 @@ def treatments(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence
     return tuple(sorted(kept, key=lambda row: _order(row, sort)))
 
 
+def set_back(topic: Intervention) -> bool:
+    """Says whether a regulator refused or warned of it and none approved it, or guidelines are only against it."""
+    decided = {decision.status for decision in topic.regulatory}
+    advised = {record.recommendation for record in topic.recommendations}
+    refused = not decided.isdisjoint({"refused", "withdrawn", "warning"}) and "approved" not in decided
+    return refused or (bool(advised) and advised <= {"weak-against", "strong-against"})
+
+
 def _order(row: Treatment, sort: Sort) -> tuple[Any, ...]:
+    """Gives a sort key; by evidence the surest benefit comes first, then more outcomes with it, then pooled trials."""
     topic, judged = row.topic, [row.best[name] for name in row.judged]
-    people = -max((effect.n or 0 for effect in judged), default=0)
     if sort == "name":
         return (topic.name.casefold(),)
     if sort == "category":
         return (topic.category, row.tier, topic.name.casefold())
     if sort == "people":
-        return (people, topic.name.casefold())
-    helped = [effect for effect in judged if effect.direction == "benefit"]
+        return (-_people(judged), topic.name.casefold())
+    helped = [e for e in _telling(topic, row.best, row.judged) if e.direction == "benefit"]
     surest = min((reading.certainty_rank(effect.certainty) for effect in helped), default=9)
-    return (row.tier, surest, -len(helped), people, topic.name.casefold())
+    surely = [effect for effect in helped if reading.certainty_rank(effect.certainty) == surest]
+    single, people = topic.evidence_state != "synthesised", -_people(surely or judged)
+    return (row.tier, set_back(topic), surest, -len(surely), single, people, topic.name.casefold())
+
+
+def _people(effects: Iterable[Effect]) -> int:
+    return max((effect.n or 0 for effect in effects), default=0)
 
 
 def _is_such(topic: Intervention, filters: Filters) -> bool:
@@ -171,7 +181,7 @@ def _judged(topic: Intervention, filters: Filters) -> Treatment | None:
     best = columns(topic, COLUMNS, filters.comparator)
     if filters.outcome:
         best.pop(filters.outcome, None)
-        effect = column(topic, standing_for(filters.outcome), filters.comparator)
+        effect = column(topic, reading.family(filters.outcome), filters.comparator)
         if effect is None or not _passes(effect, filters):
             return None
         return treatment(topic, {**best, filters.outcome: effect}, [filters.outcome])
@@ -185,7 +195,7 @@ def _judged(topic: Intervention, filters: Filters) -> Treatment | None:
 
 
 def _passes(effect: Effect, filters: Filters) -> bool:
-    if filters.direction and effect.direction != filters.direction:
+    if filters.direction and effect.direction not in filters.direction:
         return False
     least = filters.min_certainty
     return least is None or reading.certainty_rank(effect.certainty) <= reading.certainty_rank(least)
@@ -223,7 +233,7 @@ def _values_of(name: str, row: Treatment, filters: Filters) -> list[str]:
         case "state":
             return [row.topic.evidence_state]
         case "comparator":
-            wanted = standing_for(filters.outcome) if filters.outcome else ()
+            wanted = reading.family(filters.outcome) if filters.outcome else ()
             return [e.comparator for e in row.topic.effects if not wanted or e.outcome in wanted]
         case "direction":
             return [effect.direction for effect in judged]
@@ -258,16 +268,23 @@ def outcome_of(symptom: Topic) -> Outcome:
     return found
 
 
+def local_mark(topic: Topic) -> dict[str, bool]:
+    """Gives the mark of a topic that a base of one's own has added, as plain values; nothing for any other."""
+    return {"local": True} if topic.local else {}
+
+
 def treatment_json(row: Treatment) -> dict[str, Any]:
     """Gives a treatment as plain values: what it is, the best record per column, and the guidelines."""
     topic = row.topic
     return {
         "id": topic.id,
         "name": topic.name,
+        **local_mark(topic),
         "category": topic.category,
         "evidence_state": topic.evidence_state,
         "best": {name: effect_json(effect) for name, effect in row.best.items()},
         "judged": row.judged,
         "disputed": sorted(row.disputed),
         "recommendations": msgspec.to_builtins(topic.recommendations),
+        "regulatory": msgspec.to_builtins(topic.regulatory),
     }

@@ -10,7 +10,7 @@ from fibrokb.knowledge import effects as reading
 from fibrokb.knowledge.likeness import scale
 from fibrokb.knowledge.model import Intervention
 from fibrokb.knowledge.panorama import ForestPlot, ForestRow, Panel
-from fibrokb.questions.evidence import effect_json
+from fibrokb.questions.evidence import effect_json, local_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,16 +25,21 @@ _BLINDED = ("placebo", "sham")
 def of_outcome(outcome: Outcome, topics: Iterable[Topic], *, every: bool = False) -> ForestPlot:
     """Gives the plot of an outcome: of each treatment the record that says most, or ``every`` one.
 
+    Other ways to count the outcome have panels of their own.
     Where that record has no number, the next with one is drawn and the first is still told.
     """
     rows: list[ForestRow] = []
     for topic in topics:
         if isinstance(topic, Intervention):
-            found = reading.ordered(effect for effect in topic.effects if effect.outcome == outcome)
-            kept = [ForestRow(topic=topic, effect=effect) for effect in found]
-            first = next((row for row in kept if _undrawn(row) is None), None)
-            rows += kept if every else [row for row in kept if row is kept[0] or row is first]
+            for name in reading.family(outcome):
+                found = reading.ordered(effect for effect in topic.effects if effect.outcome == name)
+                rows += _chosen([ForestRow(topic=topic, effect=effect) for effect in found], every=every)
     return _plot(outcome, "treatment", rows)
+
+
+def _chosen(rows: list[ForestRow], *, every: bool) -> list[ForestRow]:
+    first = next((row for row in rows if _undrawn(row) is None), None)
+    return rows if every else [row for row in rows if row is rows[0] or row is first]
 
 
 def of_treatment(topic: Topic, outcome: Outcome | None = None) -> ForestPlot:
@@ -42,7 +47,8 @@ def of_treatment(topic: Topic, outcome: Outcome | None = None) -> ForestPlot:
     if not isinstance(topic, Intervention):
         message = f"«{topic.name}» is a {topic.kind} topic, which has no effects to plot"
         raise WrongUsage(message, "plot takes an outcome, a symptom that trials measure, or a treatment")
-    found = reading.ordered(effect for effect in topic.effects if outcome in (None, effect.outcome))
+    wanted = reading.family(outcome) if outcome else ()
+    found = reading.ordered(effect for effect in topic.effects if not wanted or effect.outcome in wanted)
     return _plot(topic.name, "study", [ForestRow(topic=topic, effect=effect) for effect in found])
 
 
@@ -123,4 +129,4 @@ def plot_json(plot: ForestPlot) -> dict[str, Any]:
 
 
 def _record(row: ForestRow) -> dict[str, Any]:
-    return {"id": row.topic.id, "name": row.topic.name, "effect": effect_json(row.effect)}
+    return {"id": row.topic.id, "name": row.topic.name, **local_mark(row.topic), "effect": effect_json(row.effect)}

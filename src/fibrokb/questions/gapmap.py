@@ -42,6 +42,7 @@ def row_json(row: Treatment, columns: Iterable[str]) -> dict[str, Any]:
     return {
         "id": row.topic.id,
         "name": row.topic.name,
+        **evidence.local_mark(row.topic),
         "category": row.topic.category,
         "evidence_state": row.topic.evidence_state,
         "cells": {column: _cell(row, column) for column in columns},

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from fibrokb.knowledge.answers import Holdings
 from fibrokb.knowledge.model import Intervention
 
 if TYPE_CHECKING:
     from fibrokb.knowledge.base import Rows
+    from fibrokb.knowledge.model import PopularClaim, Topic
+    from fibrokb.knowledge.references import Reference
 
 
 def count(rows: Rows) -> Holdings:
@@ -46,7 +50,18 @@ def count(rows: Rows) -> Holdings:
         oldest_searches=searched[:5],
         reviewed_first=reviewed[0],
         reviewed_last=reviewed[-1],
+        local=_local(topics, references, popular) or msgspec.UNSET,
     )
+
+
+def _local(topics: list[Topic], references: list[Reference], popular: tuple[PopularClaim, ...]) -> dict[str, int]:
+    counts = {
+        "topics": sum(bool(topic.local) for topic in topics),
+        "topics-with-local-records": sum(bool(topic.extended) for topic in topics),
+        "references": sum(bool(reference.local) for reference in references),
+        "popular-claims": sum(bool(claim.local) for claim in popular),
+    }
+    return {what: count for what, count in counts.items() if count}
 
 
 def _sorted(counter: Counter[str]) -> dict[str, int]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from fibrokb.render.document import Document, Heading, Hints, Items, Line, Paragraph, Run, text
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from fibrokb.knowledge.answers import Answer, Hit
 
 PLURALS = {
@@ -24,7 +26,8 @@ def read_as(answer: Answer) -> str:
 
 def _entry(hit: Hit) -> tuple[Line, tuple[Line, ...]]:
     matched = f"  by {'; '.join(hit.matched)}" if hit.matched else ""
-    return text(Run(hit.name, "strong"), f" ({hit.kind}, {hit.id})", Run(matched, "muted")), ()
+    kind = f"{hit.kind}, local" if hit.local else hit.kind
+    return text(Run(hit.name, "strong"), f" ({kind}, {hit.id})", Run(matched, "muted")), ()
 
 
 def listed(answer: Answer) -> Document:
@@ -63,12 +66,13 @@ def runners_up(answer: Answer) -> Document:
     return (Heading("Also matching"), Items(tuple(_entry(hit) for hit in others)))
 
 
-def contents(names: list[tuple[str, str, str]]) -> Document:
-    """Gives the topics by kind, each with its id."""
+def contents(names: list[tuple[str, str, str]], local: Container[str] = ()) -> Document:
+    """Gives the topics by kind, each with its id; ``local`` are the ids of those that a base of one's own has added."""
     blocks: Document = ()
     for kind in PLURALS:
         rows = [(topic, name) for one, topic, name in names if one == kind]
         if rows:
-            items = tuple((text(name, Run(f"  {topic}", "muted")), ()) for topic, name in rows)
+            marks = {topic: " (local)" for topic, _ in rows if topic in local}
+            items = tuple((text(name, Run(f"  {topic}{marks.get(topic, '')}", "muted")), ()) for topic, name in rows)
             blocks += (Heading(f"{PLURALS[kind]} ({len(rows)})"), Items(items))
     return blocks or (Paragraph(text("This evidence base is empty.")),)

@@ -29,6 +29,13 @@ def identifier(reference: Reference) -> str:
     return f"PMID {reference.pmid}" if reference.pmid else reference.url
 
 
+def identifiers(reference: Reference | None) -> dict[str, str]:
+    """Gives a reference's identifiers as columns of a table; empty ones where it is not in the bibliography."""
+    if reference is None:
+        return {"DOI": "", "PMID": "", "URL": ""}
+    return {"DOI": reference.doi, "PMID": reference.pmid, "URL": reference.link}
+
+
 def label(reference: Reference) -> str:
     """Gives author and year as they are said in a sentence: «Bruun 2024»."""
     return f"{reference.lead} {reference.year}"

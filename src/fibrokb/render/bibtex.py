@@ -39,6 +39,7 @@ _ESCAPES = {
     **{sign: f"\\{sign}" for sign in "$&%#_"},
 }
 _SPECIAL = re.compile(r"[\\{}~^$&%#_]")
+_UNKEYED = re.compile(r"[^\w:.+/-]+", re.ASCII)  # what may not stand in the key of an entry
 
 
 def escape(words: str) -> str:
@@ -55,12 +56,13 @@ def entry(reference: Reference) -> str:
     """Gives one reference as a BibTeX entry."""
     kind = _TYPES[reference.type][0]
     lines = [f"  {name} = {value}," for name, value in _fields(reference) if value not in ("{}", "{{}}")]
-    return "\n".join((f"@{kind}{{{reference.id},", *lines, "}", ""))
+    key = _UNKEYED.sub("-", reference.id) or "untitled"
+    return "\n".join((f"@{kind}{{{key},", *lines, "}", ""))
 
 
 def _fields(reference: Reference) -> list[tuple[str, str]]:
     _, where, publisher = _TYPES[reference.type]
-    date = reference.issued.date_parts[0]
+    date = reference.date
     is_article = reference.type == "article-journal"
     return [
         ("author", f"{{{' and '.join(_name(name) for name in reference.author)}}}"),

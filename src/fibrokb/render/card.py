@@ -38,10 +38,10 @@ def card(
     ``tabled`` puts the records of trials into a summary-of-findings table.
     """
     notes = Notes({reference.id: reference for reference in references})
-    blocks: list[Block] = [Title(topic.name, topic.kind), Paragraph(notes.prose(topic.summary))]
+    blocks: list[Block] = [Title(topic.name, words.kind(topic)), Paragraph(notes.prose(topic.summary))]
     if isinstance(topic, Intervention):
         blocks += trials.found(topic, notes, full=full, tabled=tabled)
-        blocks += trials.harms(topic, notes, full=full)
+        blocks += trials.harms(topic, notes, full=full, tabled=tabled)
         blocks += trials.positions(topic, notes)
     blocks += _claims(topic, notes, full=full)
     searches = [search for search in topic.searches if full or search.purpose == "trials"]
@@ -56,7 +56,7 @@ def card(
     return tuple(blocks)
 
 
-def _subject(evidence: Evidence) -> str:
+def subject(evidence: Evidence) -> str:
     """Gives who or what was studied, so that a rat is never taken for a person."""
     design = words.DESIGNS[evidence.design]
     who = f"people, {design}" if evidence.species == "human" else f"{design}, not people: {evidence.species}"
@@ -87,20 +87,22 @@ def _of(shown: int, there: int) -> str:
 def _claim(claim: Claim, notes: Notes, *, full: bool) -> Entry:
     shown = list(claim.evidence) if full else _chosen(claim)
     told = f"; {len(shown)} of {len(claim.evidence)} sources" if len(shown) < len(claim.evidence) else ""
-    standing = f"[{words.STANDING[claim.standing]}; {claim.relation}{told}]"
+    standing = f"[{words.STANDING[claim.standing]}; {claim.relation}{told}{words.own(claim)}]"
     under = [_evidence(entry, notes, full=full) for entry in shown]
     if claim.value:
         value = (Run(wording.measured(claim.value), "strong"), Run(f", {claim.value.population}"))
         under.insert(0, (*value, *notes.cite(claim.value.source)))
     if full:
         under += [notes.prose(caveat) for caveat in claim.caveats]
-    return text(f"{claim.statement} ", Run(standing, _STANDING_MARKS.get(claim.standing, "open"))), tuple(under)
+    sources = notes.cite(*(entry.source for entry in shown)) if full else ()
+    head = Run(standing, _STANDING_MARKS.get(claim.standing, "open"))
+    return text(f"{claim.statement} ", head, *sources), tuple(under)
 
 
 def _evidence(entry: Evidence, notes: Notes, *, full: bool) -> Line:
     return text(
         Run(f"{_STANCES[entry.stance]} ", "strong"),
-        Run(f"({_subject(entry)}): ", "muted" if entry.species == "human" else "warn"),
+        Run(f"({subject(entry)}): ", "muted" if entry.species == "human" else "warn"),
         entry.finding if full else _SENTENCE.split(entry.finding)[0],
         *notes.cite(entry.source),
     )
@@ -111,8 +113,10 @@ def _popular(topic: Topic, claims: Iterable[PopularClaim], notes: Notes, *, full
     shown = ordered if full else ordered[:_STATEMENTS]
     entries: list[Entry] = []
     for claim in shown:
-        rating = Run(words.RATINGS[claim.rating], _RATING_MARKS.get(claim.rating, "open"))
-        entries.append((text(f"«{claim.statement}» ", rating), (notes.prose(claim.explanation),) if full else ()))
+        rating = Run(f"{words.RATINGS[claim.rating]}{words.own(claim)}", _RATING_MARKS.get(claim.rating, "open"))
+        sources = notes.cite(*(cited.source for cited in claim.evidence)) if full else ()
+        head = text(f"«{claim.statement}» ", rating, *sources)
+        entries.append((head, (notes.prose(claim.explanation),) if full else ()))
     return section(f"Statements that are going round{_of(len(shown), len(ordered))}", entries)
 
 

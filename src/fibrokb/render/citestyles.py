@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from fibrokb.errors import WrongUsage
 from fibrokb.render import bibliography
 from fibrokb.render.csl import item
+from fibrokb.render.plain import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ def entries(references: Sequence[Reference], style: Style) -> tuple[str, ...]:
     Raises WrongUsage where the style needs packages that are not installed.
     """
     if style == "vancouver":
-        return tuple(f"{n}. {bibliography.entry(reference)}" for n, reference in enumerate(references, 1))
+        return tuple(f"{n}. {shown(bibliography.entry(reference))}" for n, reference in enumerate(references, 1))
     known = {reference.id: reference for reference in references}
     numbered = style in ("ama", "ieee", "nature")
     formatted = []
@@ -48,7 +49,7 @@ def entries(references: Sequence[Reference], style: Style) -> tuple[str, ...]:
         bare = _OWN_NUMBER.sub("", words) if numbered else words
         if known[key].type == "article-journal":  # Harvard's style takes an article without volume for a preprint
             bare = bare.replace(" [Preprint]", "")
-        formatted.append(f"{head}{f'[{said}] ' if said else ''}{bare}")
+        formatted.append(shown(f"{head}{f'[{said}] ' if said else ''}{bare}"))
     return tuple(formatted)
 
 

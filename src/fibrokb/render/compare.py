@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from fibrokb.knowledge.likeness import Difference
-    from fibrokb.knowledge.model import Effect, Intervention, Recommendation
+    from fibrokb.knowledge.model import Effect, Intervention
     from fibrokb.knowledge.panorama import Beside, ComparedOutcome, Comparison, HeadToHead
     from fibrokb.knowledge.references import Reference
 
@@ -24,6 +24,7 @@ _INDIRECT = (
     "Same measure, scale, comparator and people; still different trials, so the difference between the numbers is "
     "only a hint."
 )
+_ONE_THING = "they are ways to count one thing."
 _POOLED = "This is one pooled result of several treatments; it can't tell them apart."
 _UNLIKE: dict[Difference, str] = {
     "measure": "they are different measures",
@@ -43,9 +44,10 @@ def describe(found: Comparison, references: Mapping[str, Reference]) -> Document
     blocks += [Heading("Outcome by outcome"), Paragraph(text(_each(found)))]
     for compared in found.outcomes:
         blocks += _outcome(compared, notes)
+    blocks += _families(found)
     blocks += _alone(found)
     blocks += [Heading("Harms and cautions"), Items(tuple(_harms(topic, notes) for topic in found.topics))]
-    blocks += [Heading("Guidelines"), Items(tuple(_guidelines(topic, notes) for topic in found.topics))]
+    blocks += [Heading("Guidelines and regulators"), Items(tuple(_positions(topic, notes) for topic in found.topics))]
     blocks += [Paragraph(text(Run(wording.ADVICE, "muted"))), notes.sources(full=False)]
     blocks.append(Hints(tuple(f"fibrokb show {topic.id}" for topic in found.topics)))
     return tuple(blocks)
@@ -58,7 +60,10 @@ def _listed(names: list[str]) -> str:
 def _each(found: Comparison) -> str:
     if not any(cell.effect for compared in found.outcomes for cell in compared.cells):
         return "Our data holds no outcome on which two of them have a record."
-    return "Each treatment against its own comparator, from the record that says most."
+    return (
+        "Each treatment against its own comparator, from the record that says most. These are different trials: what "
+        "lies between two results is no more than a hint."
+    )
 
 
 def _directly(found: Comparison, notes: Notes) -> list[Block]:
@@ -97,16 +102,28 @@ def _outcome(compared: ComparedOutcome, notes: Notes) -> list[Block]:
     return [*blocks, Items(tuple(numbers))] if numbers and not alike else blocks
 
 
+def _families(found: Comparison) -> list[Block]:
+    """Says which of the outcomes are several ways to count one thing, so that nobody compares their numbers."""
+    ways: dict[str, list[str]] = {}
+    for compared in found.outcomes:
+        ways.setdefault(compared.family, []).append(words.OUTCOMES[compared.outcome])
+    return [
+        Paragraph(text(Run("Do not compare the numbers ", "warn"), f"of {_listed(names)}: {_ONE_THING}"))
+        for names in ways.values()
+        if len(names) > 1
+    ]
+
+
 def _row(cell: Beside, notes: Notes, *, numbers: bool) -> tuple[Line, ...]:
     effect = cell.effect
-    name = text(cell.topic.name)
+    name = text(f"{words.named(cell.topic)}{wording.tried(effect) if effect else ''}")
     if effect is None:
         return (name, text(Run(_NO_RECORD, "muted")), *((),) * (5 if numbers else 4))
     verdict = Run("reviews disagree", "open") if cell.disputed else _verdict(effect)
     return (
         name,
         text(verdict),
-        *([text(wording.estimate(effect) or "no number")] if numbers else []),
+        *([text(_told(effect) or "no number")] if numbers else []),
         text(wording.certainty(effect)),
         text(wording.comparator(effect)),
         text(wording.people(effect.n, effect.studies) or "number not seen"),
@@ -155,7 +172,14 @@ def _value(unlike: Difference, effect: Effect) -> str:
 
 def _numbers(cell: Beside) -> Entry:
     assert cell.effect is not None
-    return text(Run(f"{cell.topic.name}: ", "strong"), wording.estimate(cell.effect)), ()
+    name = f"{cell.topic.name}{wording.tried(cell.effect)}: "
+    return text(Run(name, "strong"), wording.estimate(cell.effect)), ()
+
+
+def _told(effect: Effect) -> str:
+    """Gives what a record says: its numbers, else the finding."""
+    numbers = "; ".join(part for part in (wording.estimate(effect), wording.absolute(effect)) if part)
+    return numbers or effect.finding.rstrip(".")
 
 
 def _alone(found: Comparison) -> list[Block]:
@@ -182,11 +206,9 @@ def _harms(topic: Intervention, notes: Notes) -> Entry:
     return text(Run(topic.name, "strong")), tuple(lines)
 
 
-def _guidelines(topic: Intervention, notes: Notes) -> Entry:
+def _positions(topic: Intervention, notes: Notes) -> Entry:
     records = sorted(topic.recommendations, key=lambda record: (-record.year, record.body))
-    lines = [_position(record, notes) for record in records]
+    decisions = sorted(topic.regulatory, key=lambda decision: (-(decision.year or 0), decision.agency))
+    lines = [text(wording.recommendation(record), *notes.cite(record.source)) for record in records]
+    lines += [text(wording.decision(decision), *notes.cite(decision.source)) for decision in decisions]
     return text(Run(topic.name, "strong")), tuple(lines) or (text("no position in our data"),)
-
-
-def _position(record: Recommendation, notes: Notes) -> Line:
-    return text(wording.recommendation(record), *notes.cite(record.source))

@@ -20,6 +20,8 @@ def item(reference: Reference) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(reference)
     names = [{part: words for part, words in name.items() if words} for name in fields["author"]]
     custom = {name: words for name, words in fields["custom"].items() if words}
+    if fields.pop("local", False):  # CSL keeps what it does not know under `custom`
+        custom["local"] = True
     return {name: value for name, value in {**fields, "author": names, "custom": custom}.items() if value}
 
 

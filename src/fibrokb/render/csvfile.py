@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fibrokb.knowledge.effects import magnitude, ordered
+from fibrokb.render.bibliography import identifiers
 from fibrokb.render.plain import shown
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _row(topic: Intervention, effect: Effect, reference: Reference | None) -> di
         "name": topic.name,
         "category": topic.category,
         "outcome": effect.outcome,
+        "intervention": effect.intervention,
         "comparator": effect.comparator,
         "population": effect.population,
         "dose": effect.dose,
@@ -77,9 +79,7 @@ def _row(topic: Intervention, effect: Effect, reference: Reference | None) -> di
         "first_author": reference.lead if reference else "",
         "year": reference.year if reference else None,
         "title": reference.title if reference else "",
-        "DOI": reference.doi if reference else "",
-        "PMID": reference.pmid if reference else "",
-        "URL": reference.link if reference else "",
+        **identifiers(reference),
         "source_status": reference.custom.source_status if reference else "",
         "reviewed": topic.reviewed,
     }

@@ -40,7 +40,7 @@ def draw(plot: ForestPlot, width: int) -> Document:
     if plot.panels:
         blocks.append(Paragraph(text(Run(LEGEND, "muted"))))
     for panel in plot.panels:
-        blocks += [Heading(title(panel)), Paragraph(text(Run(_explained(panel), "muted")))]
+        blocks += [Heading(title(panel)), Paragraph(text(Run(explained(panel), "muted")))]
         blocks.append(_panel(plot, panel, width))
     if plot.undrawn:
         blocks += [Heading("Not drawn"), Items(tuple(_undrawn(plot, *item) for item in plot.undrawn))]
@@ -61,7 +61,7 @@ def title(panel: Panel) -> str:
     return f"{outcome[:1].upper()}{outcome[1:]}: {MEASURES[panel.measure]} ({panel.measure}){unit}"
 
 
-def _explained(panel: Panel) -> str:
+def explained(panel: Panel) -> str:
     """Says which side is which, and where the smallest important difference lies."""
     left, right = axis.sides(panel)
     places = " and ".join(wording.number(round(value, 2)) for value in axis.important_values(panel))
@@ -77,10 +77,14 @@ def against(panel: Panel) -> str:
     return wording.comparator(panel.rows[0].effect) if len(shared) == 1 else ""
 
 
-def label(plot: ForestPlot, row: ForestRow, *, compared: bool) -> str:
-    """Gives the name of a row: the treatment or the study, and what it was ``compared`` with if asked."""
+def label(plot: ForestPlot, row: ForestRow, *, compared: bool, study: str = "") -> str:
+    """Gives the name of a row: the treatment or the study, and what it was ``compared`` with if asked.
+
+    A ``study`` is called by its reference key unless it is given a name.
+    """
     effect = row.effect
-    parts = [row.topic.name] if plot.by == "treatment" else [effect.source, effect.dose, effect.timepoint]
+    by_study = [study or effect.source, wording.given(effect), effect.timepoint]
+    parts = [f"{words.named(row.topic)}{wording.tried(effect)}"] if plot.by == "treatment" else by_study
     if compared:
         parts.append(f"against {wording.comparator(effect)}")
     if effect.population != "adults with fibromyalgia" and plot.by == "study":

@@ -32,9 +32,10 @@ LEGEND = (
     "Each cell is the record that says most: ▲ better, ▼ worse, = little or no difference, ? unclear, ~ trials or "
     "reviews disagree; △ and ▽ only lean that way (very low certainty, or not graded). ⊕⊕⊕⊕ high · ⊕⊕⊕○ moderate · "
     "⊕⊕○○ low · ⊕○○○ very low certainty (GRADE) · ○○○○ not graded. · means that our data holds no record; that is not "
-    "the same as no effect. «function» stands for daily function or overall severity, «stopping» for people who stop "
-    "because of side effects (▼: more of them), «QoL» for quality of life. Against placebo or "
-    "sham where there is such a record."
+    "the same as no effect. «pain» stands for pain or people whose pain halved or fell by 30%, «function» for daily "
+    "function or overall severity, «stopping» for people who stop because of side effects (▼: more of them), «QoL» for "
+    "quality of life. * marks what is only of the member, mixture or pool named behind the treatment. Against placebo "
+    "or sham where there is such a record."
 )
 _LEAST, _CELL = 20, 5
 """The least room for names, and how wide a cell is."""
@@ -51,6 +52,25 @@ def sign(effect: Effect, *, disputed: bool) -> str:
         "no-important-difference": "=",
         "unclear": "?",
     }[effect.direction]
+
+
+def star(row: Treatment, column: str, columns: Sequence[str]) -> str:
+    """Gives the mark of a cell that is only about a part of the treatment; empty if it is about the whole."""
+    effect = row.best.get(column)
+    if effect is None or not effect.intervention:
+        return ""
+    return "*" * (_parts(row, columns).index(effect.intervention) + 1)
+
+
+def _parts(row: Treatment, columns: Sequence[str]) -> list[str]:
+    tried = (row.best[column].intervention for column in columns if column in row.best)
+    return list(dict.fromkeys(part for part in tried if part))
+
+
+def label(row: Treatment, columns: Sequence[str]) -> str:
+    """Gives a treatment's name with what its marks stand for: «Other antidepressants (* esreboxetine)»."""
+    marks = ", ".join(f"{'*' * number} {part}" for number, part in enumerate(_parts(row, columns), 1))
+    return f"{words.named(row.topic)}{f' ({marks})' if marks else ''}"
 
 
 def draw(found: EvidenceMap, width: int) -> Document:
@@ -73,9 +93,10 @@ def draw(found: EvidenceMap, width: int) -> Document:
 
 def _layout(rows: Sequence[Treatment], columns: Sequence[str], width: int) -> tuple[int, bool]:
     """Gives the room for names and whether heads are short; no room means that no grid fits."""
-    longest = max((len(row.topic.name) for row in rows), default=_LEAST)
+    longest = max((len(label(row, columns)) for row in rows), default=_LEAST)
+    cell = _CELL + max((len(star(row, column, columns)) for row in rows for column in columns), default=0)
     for short in (False, True):
-        room = width - sum(2 + max(_CELL, len(HEADS[column][short])) for column in columns)
+        room = width - sum(2 + max(cell, len(HEADS[column][short])) for column in columns)
         if room >= (_LEAST if short else min(longest, 2 * _LEAST)):
             return min(room, max(longest, _LEAST)), short
     return 0, True
@@ -83,17 +104,20 @@ def _layout(rows: Sequence[Treatment], columns: Sequence[str], width: int) -> tu
 
 def _grid(rows: Sequence[Treatment], columns: Sequence[str], room: int, short: bool) -> Table:
     heads = ("treatment", *(HEADS[column][short] for column in columns))
-    lines = [line for row in rows for line in stacked(row.topic.name, room, [_cell(row, c) for c in columns])]
+    lines: list[tuple[Line, ...]] = []
+    for row in rows:
+        lines += stacked(label(row, columns), room, [_cell(row, column, columns) for column in columns])
     return Table("Treatments by outcomes: direction and certainty of the record that says most", heads, tuple(lines))
 
 
-def _cell(row: Treatment, column: str) -> Line:
+def _cell(row: Treatment, column: str, columns: Sequence[str]) -> Line:
     effect = row.best.get(column)
     if effect is None:
         return text(Run(GAP, "muted"))
     disputed = column in row.disputed
     mark = "open" if disputed else wording.direction_mark(effect)
-    return text(Run(sign(effect, disputed=disputed), mark), Run(wording.certainty_mark(effect.certainty), "muted"))
+    sure = f"{wording.certainty_mark(effect.certainty)}{star(row, column, columns)}"
+    return text(Run(sign(effect, disputed=disputed), mark), Run(sure, "muted"))
 
 
 def _list(rows: Sequence[Treatment], columns: Sequence[str]) -> Items:
@@ -102,12 +126,12 @@ def _list(rows: Sequence[Treatment], columns: Sequence[str]) -> Items:
         line: list[Run] = []
         for column in columns:
             if column in row.best:
-                line += [Run(f"{', ' if line else ''}{HEADS[column][0]} "), *_cell(row, column)]
+                line += [Run(f"{', ' if line else ''}{HEADS[column][0]} "), *_cell(row, column, columns)]
         gaps = [HEADS[column][0] for column in columns if column not in row.best]
         under = [tuple(line)] if line else []
         if gaps:
             under.append(text(Run(f"no record: {', '.join(gaps)}", "muted")))
-        items.append((text(Run(row.topic.name, "strong")), tuple(under)))
+        items.append((text(Run(label(row, columns), "strong")), tuple(under)))
     return Items(tuple(items))
 
 

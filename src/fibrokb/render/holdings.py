@@ -16,7 +16,7 @@ def describe(found: Holdings) -> Document:
     about = found.about
     head = f"Edition {about.version}, on {about.condition}, licence {about.licence}. "
     head += f"Reviewed between {found.reviewed_first} and {found.reviewed_last}."
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         ("Topics", ", ".join(f"{n} {PLURALS[kind].lower()}" for kind, n in found.topics.items())),
         ("References", f"{found.references}, seen as: {_listed(found.seen_as)}"),
         ("Notices on references", _listed(found.source_status)),
@@ -30,6 +30,8 @@ def describe(found: Holdings) -> Document:
         ("Popular statements", f"{found.popular_claims}: {_listed(found.ratings)}"),
         ("Oldest searches of reviews", ", ".join(f"{topic} {until}" for until, topic in found.oldest_searches)),
     )
+    own = {what.replace("-", " "): number for what, number in (found.local or {}).items()}
+    facts = (*((("Local", _listed(own)),) if own else ()), *facts)
     items = tuple((text(Run(f"{name}: ", "strong"), words or "none"), ()) for name, words in facts)
     blocks: Document = (Title(about.name, "evidence base"), Paragraph(text(head)))
     if about.note:

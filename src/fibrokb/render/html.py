@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 
-from fibrokb.render.document import Heading, Hints, Items, Paragraph, Sources, Table, Title
+from fibrokb.render.document import Heading, Hints, Items, Line, Paragraph, Sources, Table, Title
 from fibrokb.render.plain import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fibrokb.render.document import Block, Document, Line, Run, Source
+    from fibrokb.render.document import Block, Document, Run, Source
 
 _TAGS = {"strong": "strong", "muted": "span", "code": "code"}
 _IDENTIFIER = re.compile(r"(?:doi:\S+|PMID \d+|https?://\S+)$")
@@ -43,6 +43,11 @@ class Front(msgspec.Struct, frozen=True):
 def escape(words: str) -> str:
     """Gives a text in which nothing is read as HTML."""
     return _escape(shown(words))
+
+
+def anchor(words: str) -> str:
+    """Gives a topic's id as it may stand in the id of an element; a well-formed one stays as it is."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", words)
 
 
 def slug(words: str) -> str:
@@ -230,3 +235,32 @@ def _contents(groups: Sequence[tuple[str, Sequence[Entry]]]) -> list[str]:
         links = "".join(f'<li><a href="#{entry.target}">{escape(entry.words)}</a></li>' for entry in entries)
         lines.append(f"<ul>{links}</ul>")
     return [*lines, "</nav>"]
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A paragraph of somebody's text, its marked sentences as marked runs, and what is said of it in the margin."""
+
+    number: int
+    """The line on which it begins."""
+    line: Line
+    margin: Items | None
+    heading: bool
+
+
+def annotated(before: Document, passages: Sequence[Passage], after: Document) -> str:
+    """Gives a text with notes in its margin between two documents, all with one count of citations."""
+    body = _Body("", 1)
+    parts = [body.block(block) for block in before]
+    for passage in passages:
+        marked = "".join(_marked(run) for run in passage.line).strip()
+        words = f"<strong>{marked}</strong>" if passage.heading else marked
+        margin = body.block(passage.margin) if passage.margin else ""
+        label = f'role=note aria-label="on line {passage.number}"'
+        note = f"\n<div class=margin {label}>\n{margin}\n</div>" if margin else ""
+        parts.append(f"<div class=passage>\n<p>{words}</p>{note}\n</div>")
+    parts += [body.block(block) for block in after]
+    return "\n".join(part for part in parts if part)
+
+
+def _marked(run: Run) -> str:
+    return f"<mark class={run.mark}>{escape(run.text)}</mark>" if run.mark else escape(run.text)

@@ -90,6 +90,6 @@ def _sources(block: Sources, prefix: str) -> list[str]:
     lines: list[str] = []
     for item in block.items:
         notice = f" **{escape(item.notice)}.**" if item.notice else ""
-        link = f" <{item.link}>" if item.link and re.fullmatch(r"https?://[^\s<>]+", item.link) else ""
+        link = f" <{item.link}>" if re.fullmatch(r"https?://[^\s<>]+", item.link) and item.link.isprintable() else ""
         lines.append(f"[^{prefix}{item.number}]: {escape(item.text)}{notice}{link}")
     return lines

@@ -48,5 +48,6 @@ class Notes:
                 items.append(Source(number, key, key, "", "not in the bibliography"))
                 continue
             shown = bibliography.vancouver(reference) if full else bibliography.short(reference)
-            items.append(Source(number, key, shown, reference.link, bibliography.notice(reference)))
+            notices = (bibliography.notice(reference), "local" if reference.local else "")
+            items.append(Source(number, key, shown, reference.link, "; ".join(filter(None, notices))))
         return Sources(tuple(items), brief=not full)

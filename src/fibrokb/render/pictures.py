@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fibrokb.errors import FibroKBError
 from fibrokb.render import axis, wording, words
 from fibrokb.render import forest as looks
-from fibrokb.render.gapmap import HEADS, sign
+from fibrokb.render.gapmap import HEADS, label, sign, star
 from fibrokb.render.plain import shown
 
 if TYPE_CHECKING:
@@ -158,9 +158,9 @@ def evidence_map(found: EvidenceMap, format: Format) -> bytes:
     with matplotlib.rc_context(_SETTINGS):
         groups = [(category, list(rows)) for category, rows in groupby(found.rows, key=lambda row: row.topic.category)]
         lines = len(found.rows) + 1.6 * len(groups)
-        total = lines * _ROW + 1.9
+        total = lines * _ROW + 2.05
         figure = make(figsize=(_WIDE, total))
-        axes = figure.add_axes((0.02, 0.95 / total, 0.96, lines * _ROW / total))
+        axes = figure.add_axes((0.02, 1.1 / total, 0.96, lines * _ROW / total))
         axes.set_xlim(-_NAME, len(found.columns))
         axes.set_ylim(lines, 0)
         axes.axis("off")
@@ -171,7 +171,7 @@ def evidence_map(found: EvidenceMap, format: Format) -> bytes:
         for category, rows in groups:
             axes.text(-_NAME, line + 1.1, category, weight="bold", color=_INK, va="center")
             line = _draw_rows(axes, rows, found.columns, line + 1.6)
-        figure.text(0.02, 0.8 / total, _LEGEND, fontsize=7, color=_MUTED, va="top", linespacing=1.5)
+        figure.text(0.02, 0.95 / total, _LEGEND, fontsize=7, color=_MUTED, va="top", linespacing=1.5)
         return _saved(figure, format, title, f"{len(found.rows)} treatments; the text version has every cell.")
 
 
@@ -181,8 +181,9 @@ _LEGEND = "\n".join(
         "= little or no difference  ? unclear  ~ trials or reviews disagree",
         "△ ▽ only lean that way (very low certainty, or not graded).  Certainty (GRADE): ⊕⊕⊕⊕ high  ⊕⊕⊕○ moderate  "
         "⊕⊕○○ low  ⊕○○○ very low  ○○○○ not graded.",
-        "An empty cell: our data holds no record, which is not the same as no effect.  function: daily function or "
-        "overall severity.  stopping: because of side effects.",
+        "An empty cell: our data holds no record, which is not the same as no effect.  pain: also people whose pain "
+        "halved or fell by 30%.  function: daily function or overall severity.",
+        "stopping: because of side effects.  *: only of the member, mixture or pool named behind the treatment.",
     )
 )
 
@@ -198,7 +199,7 @@ def _draw_rows(axes: Any, rows: Sequence[Treatment], columns: Sequence[str], lin
     """Draws the rows of a category from a line on, and gives the line that follows."""
     for row in rows:
         axes.plot((-_NAME, len(columns)), (line, line), color=_FAINT, linewidth=0.4)
-        axes.text(-_NAME, line + 0.5, _lines(row.topic.name), va="center", color=_INK)
+        axes.text(-_NAME, line + 0.5, _lines(label(row, columns)), va="center", color=_INK)
         if not row.topic.effects:
             why = words.STATES[row.topic.evidence_state]
             axes.text(
@@ -206,18 +207,19 @@ def _draw_rows(axes: Any, rows: Sequence[Treatment], columns: Sequence[str], lin
             )
         for number, column in enumerate(columns):
             if column in row.best:
-                _draw_cell(axes, number, line, row, column)
+                _draw_cell(axes, number, line, row, columns)
         line += 1
     return line
 
 
-def _draw_cell(axes: Any, number: int, line: float, row: Treatment, column: str) -> None:
+def _draw_cell(axes: Any, number: int, line: float, row: Treatment, columns: Sequence[str]) -> None:
     from matplotlib.patches import Rectangle
 
+    column = columns[number]
     effect, disputed = row.best[column], column in row.disputed
     mark = "open" if disputed else wording.direction_mark(effect)
     axes.add_patch(
         Rectangle((number + 0.03, line + 0.06), 0.94, 0.88, facecolor=_SHADES.get(mark, "white"), linewidth=0)
     )
-    said = f"{sign(effect, disputed=disputed)} {wording.certainty_mark(effect.certainty)}"
+    said = f"{sign(effect, disputed=disputed)} {wording.certainty_mark(effect.certainty)}{star(row, column, columns)}"
     axes.text(number + 0.5, line + 0.5, said, ha="center", va="center", color=_COLOURS.get(mark, _INK), fontsize=8)

@@ -81,7 +81,7 @@ def _block(block: Block, width: int) -> Iterable[str]:
         case Sources():
             return _sources(block, width)
         case Hints():
-            return ["Next: " + "  |  ".join(block.items)] if block.items else []
+            return [shown("Next: " + "  |  ".join(block.items))] if block.items else []
         case _:
             assert_never(block)
 

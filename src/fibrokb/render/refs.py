@@ -31,7 +31,7 @@ def listed(lines: tuple[Listed, ...]) -> Document:
     """Gives references as a table, one a row."""
     rows = tuple(
         (
-            text(Run(line.key, "strong")),
+            text(Run(line.key, "strong"), " (local)" if line.local else ""),
             text(str(line.year)),
             text(Run(line.source_status, "" if line.source_status == "no-notice-found" else "warn")),
             text(line.seen_as),

@@ -69,7 +69,7 @@ def _name(name: Name) -> str:
 
 def _date(reference: Reference) -> str:
     """Gives the date as year/month/day/, as far as it is known."""
-    year, *rest = reference.issued.date_parts[0]
+    year, *rest = reference.date
     month, day = (f"{part:02d}" for part in (*rest, 0, 0)[:2])
     return f"{year}/{month.replace('00', '')}/{day.replace('00', '')}/" if rest else ""
 

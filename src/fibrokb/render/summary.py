@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fibrokb.render import html, markdown, wording, words
+from fibrokb.render import figures, html, markdown, overview, wording, words
 from fibrokb.render.answers import PLURALS
 from fibrokb.render.card import card
-from fibrokb.render.document import Document, Title
+from fibrokb.render.document import Document, Sources, Title
+from fibrokb.render.notes import Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fibrokb.knowledge.model import About, PopularClaim, Topic
+    from fibrokb.knowledge.panorama import ForestPlot, Listing
     from fibrokb.knowledge.references import Reference
 
     Part = tuple[Topic, tuple[Reference, ...], tuple[PopularClaim, ...]]
@@ -31,7 +33,7 @@ def as_markdown(parts: Sequence[Part], about: About) -> str:
     single = len(parts) == 1
     bodies = []
     for part in parts:
-        prefix, level = ("", 1) if single else (f"{part[0].id}-", 2)
+        prefix, level = ("", 1) if single else (f"{html.anchor(part[0].id)}-", 2)
         bodies.append(markdown.render(_card(part), prefix, level))
     head = [] if single else [f"# {markdown.escape(about.name)}: {len(parts)} topics\n"]
     end = f"{about.name}, edition {about.version}, licence {about.licence}."
@@ -57,36 +59,42 @@ def legend() -> str:
     return f"How sure anyone is, after GRADE: {circles}."
 
 
-def as_html(parts: Sequence[Part], about: About, date: str, figures: Mapping[str, str]) -> str:
+def as_html(parts: Sequence[Part], about: About, date: str, plots: Mapping[str, ForestPlot]) -> str:
     """Gives topics as one HTML page with edition, date and licence on top; several get a table of contents.
 
-    ``figures`` are pieces of HTML by the id of their topic.
+    ``plots`` are forest plots by the id of their topic.
     """
     facts = facts_of(about, date)
     if len(parts) == 1:
-        head, *rest = _card(parts[0])
+        whole = _card(parts[0])
+        head, *rest = whole
         assert isinstance(head, Title)
         front = html.Front(head.text, f"{head.kind} in {about.condition}", facts, wording.ADVICE, legend())
-        body = html.render(tuple(rest), figure=figures.get(parts[0][0].id, ""))
+        body = html.render(tuple(rest), figure=_figure(parts[0], whole, plots))
         return html.page(front, [("", html.headings(tuple(rest)))], body)
     title = f"Evidence on {about.condition}: {len(parts)} topics"
     front = html.Front(title, "Topic summaries", facts, wording.ADVICE, legend())
-    body = "\n".join(_article(part, figures.get(part[0].id, "")) for part in parts)
+    body = "\n".join(_article(part, plots) for part in parts)
     return html.page(front, _contents([part[0] for part in parts]), body)
 
 
-def list_as_markdown(table: Document, asked: Mapping[str, Any], about: About, date: str) -> str:
+def list_as_markdown(listing: Listing, references: Iterable[Reference], about: About, date: str) -> str:
     """Gives a list of treatments as Markdown, with what it was filtered by, edition, date and licence."""
     end = f"{about.name}, edition {about.version} ({date}), licence {about.licence}."
-    return f"{markdown.render(table)}\n---\n\n{markdown.escape(f'{filtered(asked)} {end}')}\n"
+    return f"{markdown.render(_cited(listing, references))}\n---\n\n{markdown.escape(f'{filtered(listing)} {end}')}\n"
 
 
-def list_as_html(table: Document, asked: Mapping[str, Any], about: About, date: str) -> str:
+def list_as_html(listing: Listing, references: Iterable[Reference], about: About, date: str) -> str:
     """Gives a list of treatments as one HTML page, with what it was filtered by, edition, date and licence."""
-    head, *rest = table
+    head, *rest = _cited(listing, references)
     assert isinstance(head, Title)
-    front = html.Front(head.text, filtered(asked), facts_of(about, date), wording.ADVICE, legend())
+    front = html.Front(head.text, filtered(listing), facts_of(about, date), wording.ADVICE, legend())
     return html.page(front, [("", html.headings(tuple(rest)))], html.render(tuple(rest)))
+
+
+def _cited(listing: Listing, references: Iterable[Reference]) -> Document:
+    notes = Notes({reference.id: reference for reference in references})
+    return overview.treatments(listing, overview.NO_WRAP, notes)
 
 
 _ORDERS = {
@@ -97,23 +105,34 @@ _ORDERS = {
 }
 
 
-def filtered(asked: Mapping[str, Any]) -> str:
+def filtered(listing: Listing) -> str:
     """Says what a list was filtered by, and its order."""
-    kept = [f"{name.replace('_', ' ')} {value}" for name, value in asked.items() if name not in ("sort", "of")]
+    used = {name.replace("_", " "): value for name, value in listing.filters.used().items()}
+    kept = [f"{name} {value if isinstance(value, str) else ' or '.join(value)}" for name, value in used.items()]
     which = f"Only {', '.join(kept)}" if kept else "All treatments"
-    return f"{which}; {_ORDERS[asked['sort']]}."
+    return f"{which}; {_ORDERS[listing.sort]}."
 
 
-def _article(part: Part, figure: str) -> str:
-    topic = part[0].id
-    return f'<article id="topic-{topic}">\n{html.render(_card(part), f"{topic}-", 2, figure)}\n</article>'
+def _article(part: Part, plots: Mapping[str, ForestPlot]) -> str:
+    topic, document = html.anchor(part[0].id), _card(part)
+    figure = _figure(part, document, plots, f"{topic}-")
+    return f'<article id="topic-{topic}">\n{html.render(document, f"{topic}-", 2, figure)}\n</article>'
+
+
+def _figure(part: Part, document: Document, plots: Mapping[str, ForestPlot], prefix: str = "") -> str:
+    """Gives the forest plot of a topic, cited by the numbers that the sources have in its document, or nothing."""
+    topic, references, _ = part
+    if topic.id not in plots:
+        return ""
+    numbers = {source.key: source.number for block in document if isinstance(block, Sources) for source in block.items}
+    return figures.forest(plots[topic.id], prefix, numbers, {reference.id: reference for reference in references})
 
 
 def _contents(topics: Sequence[Topic]) -> list[tuple[str, list[html.Entry]]]:
     named = sorted(topics, key=lambda topic: topic.name.casefold())
     groups = {kind: [topic for topic in named if topic.kind == kind] for kind in PLURALS}
     return [
-        (PLURALS[kind], [html.Entry(f"topic-{topic.id}", topic.name) for topic in group])
+        (PLURALS[kind], [html.Entry(f"topic-{html.anchor(topic.id)}", topic.name) for topic in group])
         for kind, group in groups.items()
         if group
     ]

@@ -107,7 +107,7 @@ def _block(block: Block, width: int) -> Iterable[Text]:
             yield from _sources(block, width)
         case Hints():
             if block.items:
-                words = Text("Next: ", "dim").append("   ".join(block.items), "cyan")
+                words = Text("Next: ", "dim").append(shown("   ".join(block.items)), "cyan")
                 yield from wrapped(words, width, Text(), 0)
         case _:
             assert_never(block)

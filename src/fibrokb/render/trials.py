@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from fibrokb.render.notes import Notes
 
 Entry = tuple[Line, tuple[Line, ...]]
-_HEADS = ("Outcome", "Compared with", "What was found", "Effect", "People", "Certainty", "Source")
+_HEADS = ("Outcome", "Comparison", "What was found", "Effect", "People", "Certainty", "Source")
 _EFFECTS, _HARMS, _OTHERS = 5, 4, 2
+_UNGRADED = "How often each of these was seen stands as its source prints it; no rating of how sure that is was seen."
 
 
 def section(title: str, entries: Iterable[Entry]) -> list[Block]:
@@ -55,8 +56,12 @@ def _effect(topic: Intervention, effect: Effect, notes: Notes, *, full: bool) ->
     under = [_basis(effect, notes, f"{wording.leaning(effect)}: " if disputed else "")]
     if not full:
         others = [other for other in reading.otherwise(topic, effect) if other.source != effect.source]
-        under += [_basis(other, notes, f"Otherwise, {wording.leaning(other)}: ") for other in others[:_OTHERS]]
+        under += [_basis(other, notes, f"Otherwise, {_leaning(other)}: ") for other in others[:_OTHERS]]
     return line, tuple(under)
+
+
+def _leaning(effect: Effect) -> str:
+    return f"{wording.leaning(effect)}{wording.tried(effect)}"
 
 
 def _basis(effect: Effect, notes: Notes, head: str) -> Line:
@@ -67,8 +72,10 @@ def _basis(effect: Effect, notes: Notes, head: str) -> Line:
 
 
 def _verdict(effect: Effect, notes: Notes, topic: Intervention | None = None) -> Entry:
-    words = wording.dispute(effect) if topic and reading.disputed(topic, effect) else wording.verdict(effect)
-    return text(f"{words} ", Run(f"({wording.certainty(effect)}).", "muted"), *notes.cite(effect.source)), ()
+    against = reading.opposing(topic, effect) if topic else ()
+    words = wording.dispute(effect) if against else wording.verdict(effect)
+    sources = (effect.source, *(other.source for other in against))
+    return text(f"{words} ", Run(f"({wording.certainty(effect)}).", "muted"), *notes.cite(*sources)), ()
 
 
 def _table(topic: Intervention, notes: Notes) -> list[Block]:
@@ -85,7 +92,7 @@ def _row(effect: Effect, notes: Notes) -> tuple[Line, ...]:
     searched = f"; searched to {effect.searched_to}" if effect.searched_to else ""
     return (
         text(words.OUTCOMES[effect.outcome], f" ({effect.timepoint})" if effect.timepoint else ""),
-        text(wording.comparator(effect), f" ({effect.dose})" if effect.dose else ""),
+        text(f"{wording.given(effect)} against {wording.comparator(effect)}".strip()),
         text(wording.cell_words(effect)),
         text(numbers or effect.finding),
         text(f"{who or 'number not seen'}{searched}"),
@@ -94,8 +101,8 @@ def _row(effect: Effect, notes: Notes) -> tuple[Line, ...]:
     )
 
 
-def harms(topic: Intervention, notes: Notes, *, full: bool) -> list[Block]:
-    """Gives harms and cautions, the serious and the frequent first."""
+def harms(topic: Intervention, notes: Notes, *, full: bool, tabled: bool) -> list[Block]:
+    """Gives harms and cautions, the serious and the frequent first; verdicts on harms where no list holds all."""
     entries: list[Entry] = [(notes.prose(caution), ()) for caution in topic.cautions]
     if topic.harms == "not-reported":
         words = "The sources that we saw do not report harms; that does not mean that there are none."
@@ -104,10 +111,13 @@ def harms(topic: Intervention, notes: Notes, *, full: bool) -> list[Block]:
         ordered = sorted(topic.harms, key=lambda harm: (not harm.serious, -(harm.percent or 0)))
         shown = ordered if full else ordered[:_HARMS]
         entries += [((*text(wording.harm(harm)), *notes.cite(harm.source)), ()) for harm in shown]
+        if full and shown:
+            entries.append((text(Run(_UNGRADED, "muted")), ()))
         if len(ordered) > len(shown):
             entries.append((text(Run(f"{len(ordered) - len(shown)} more with --full", "muted")), ()))
-    if not full:
-        entries += [_verdict(effect, notes) for effect in reading.leading(topic) if reading.is_safety(effect)][:2]
+    if tabled or not full:
+        verdicts = [_verdict(effect, notes) for effect in reading.leading(topic) if reading.is_safety(effect)]
+        entries += verdicts if full else verdicts[:2]
     return section("Harms and cautions", entries)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from fibrokb.knowledge.effects import magnitude
+from fibrokb.knowledge.effects import is_safety, magnitude
 from fibrokb.knowledge.model import Intervention
 from fibrokb.render import words
 
@@ -89,20 +89,38 @@ def verdict(effect: Effect) -> str:
     """Gives the result in words, without numbers: «Compared with placebo, it may slightly reduce pain»."""
     against = f"Compared with {comparator(effect)}, "
     what = words.OUTCOMES[effect.outcome]
+    subject = effect.intervention or "it"
     if effect.direction == "unclear" and effect.outcome in words.EVENTS:
-        return f"{against}it is unclear whether it {words.EVENTS[effect.outcome][0]} {what_event(effect)}"
+        verb = words.EVENTS[effect.outcome][is_safety(effect)]
+        return f"{against}it is unclear whether {subject} {verb} {what_event(effect)}"
     if effect.direction == "unclear":
-        return f"{against}it is unclear whether it changes {what}"
+        return f"{against}it is unclear whether {subject} changes {what}"
     if effect.direction == "mixed":
-        return f"{against}trials disagree about {what}"
+        return f"{against}trials{_of(effect)} disagree about {what}"
     if effect.certainty == "very-low":
         lean = {
             "benefit": "the numbers lean towards benefit",
             "harm": "the numbers lean towards harm",
             "no-important-difference": "no important difference was seen",
         }[effect.direction]
-        return f"{against}the evidence on {what} is very uncertain; {lean}"
-    return f"{against}it {_does(effect, effect.certainty)}"
+        on = f"{effect.intervention} and {what}" if effect.intervention else what
+        return f"{against}the evidence on {on} is very uncertain; {lean}"
+    return f"{against}{subject} {_does(effect, effect.certainty)}"
+
+
+def _of(effect: Effect) -> str:
+    return f" of {effect.intervention}" if effect.intervention else ""
+
+
+def tried(effect: Effect) -> str:
+    """Gives what was tried in brackets, where it is not the topic as its name says: « (esreboxetine)»."""
+    return f" ({effect.intervention})" if effect.intervention else ""
+
+
+def given(effect: Effect) -> str:
+    """Gives what was tried and its dose: «esreboxetine 4 mg a day»; empty where that is just the topic."""
+    named = effect.intervention.casefold() in effect.dose.casefold()
+    return ", ".join(part for part in ("" if named else effect.intervention, effect.dose) if part)
 
 
 def what_event(effect: Effect) -> str:
@@ -112,7 +130,7 @@ def what_event(effect: Effect) -> str:
 
 def dispute(effect: Effect) -> str:
     """Gives the verdict where reviews of the same question disagree."""
-    return f"Compared with {comparator(effect)}, reviews disagree about {words.OUTCOMES[effect.outcome]}"
+    return f"Compared with {comparator(effect)}, reviews{_of(effect)} disagree about {words.OUTCOMES[effect.outcome]}"
 
 
 def leaning(effect: Effect) -> str:
@@ -145,8 +163,9 @@ def certainty(effect: Effect) -> str:
     """Gives the certainty in words and who judged it."""
     shown = f"{words.CERTAINTY[effect.certainty]} {certainty_mark(effect.certainty)}"
     if effect.certainty == "not-graded":
-        return words.CERTAINTY[effect.certainty]
-    return f"{shown}{'' if effect.certainty_by == 'source' else ', our rating'}"
+        return f"{words.CERTAINTY[effect.certainty]}{words.own(effect)}"
+    judged = "" if effect.certainty_by == "source" else ", rated locally" if effect.local else ", our rating"
+    return f"{shown}{judged}{words.own(effect)}"
 
 
 def short_verdict(effect: Effect) -> str:
@@ -196,12 +215,13 @@ def harm(record: Harm) -> str:
     event = f"Serious: {record.event}" if record.serious else record.event
     shown = f"{event[:1].upper()}{event[1:]}"
     shown += f" ({'; '.join(parts)})" if parts else ""
+    shown += words.own(record)
     return f"{shown}: {record.finding}" if record.finding else shown
 
 
 def recommendation(record: Recommendation) -> str:
     """Gives a guideline's position: «EULAR 2017 (Europe): weakly for»."""
-    return f"{record.body} {record.year} ({record.place}): {words.STRENGTHS[record.recommendation]}"
+    return f"{record.body} {record.year} ({record.place}): {words.STRENGTHS[record.recommendation]}{words.own(record)}"
 
 
 def short_recommendation(record: Recommendation) -> str:
@@ -219,7 +239,12 @@ def cell_words(effect: Effect) -> str:
 def decision(record: Regulatory) -> str:
     """Gives a regulator's decision: «FDA 2007 (United States): approved»."""
     year = f" {record.year}" if record.year else ""
-    return f"{record.agency}{year} ({record.place}): {record.status.replace('-', ' ')}"
+    return f"{record.agency}{year} ({record.place}): {record.status.replace('-', ' ')}{words.own(record)}"
+
+
+def short_decision(record: Regulatory) -> str:
+    """Gives a regulator's decision for a table cell: «EMA refused»."""
+    return f"{words.AGENCIES.get(record.agency, record.agency)} {record.status.replace('-', ' ')}"
 
 
 def search(record: Search) -> str:

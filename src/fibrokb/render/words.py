@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fibrokb.knowledge.model import Claim, Effect, Harm, PopularClaim, Recommendation, Regulatory, Topic
     from fibrokb.knowledge.terms import Certainty, Design, EvidenceState, Outcome, Rating, Standing, Strength
 
 OUTCOMES: dict[Outcome, str] = {
@@ -33,6 +34,14 @@ OUTCOMES: dict[Outcome, str] = {
     "withdrawal-adverse-events": "stopping because of side effects",
     "withdrawal-any-reason": "leaving the trial early",
 }
+SHORT_OUTCOMES: dict[Outcome, str] = {
+    "pain-response-30": "30% less",
+    "pain-response-50": "halved",
+    "overall-severity": "severity",
+}
+"""What an outcome is called in brackets, where it stands for another."""
+AGENCIES = {"European Medicines Agency": "EMA"}
+"""The short names of regulators that the data spells out."""
 LESS: tuple[Outcome, ...] = ("pain", "fatigue", "anxiety", "overall-severity", "tenderness", "stiffness", "bowel")
 EVENTS: dict[Outcome, tuple[str, str]] = {
     "pain-response-30": ("gives more people", "gives fewer people"),
@@ -103,6 +112,14 @@ RATINGS: dict[Rating, str] = {
     "contradicted": "contradicted",
     "outdated": "outdated",
 }
+RATING_MEANINGS: dict[Rating, str] = {
+    "accurate": "what the evidence says",
+    "lacks-context": "true as far as it goes, but leaves out what matters",
+    "overstated": "there is something in it, but less than is said",
+    "unsupported": "nothing was found that supports it",
+    "contradicted": "the evidence says otherwise",
+    "outdated": "once thought so, no longer",
+}
 SHORT_STRENGTHS: dict[Strength, str] = {
     "strong-for": "++",
     "weak-for": "+",
@@ -130,3 +147,18 @@ DESIGNS: dict[Design, str] = {
 }
 GRAVITY: tuple[Rating, ...] = ("contradicted", "overstated", "unsupported", "outdated", "lacks-context", "accurate")
 """Ratings in the order in which a reader should meet them."""
+
+
+def kind(topic: Topic) -> str:
+    """Gives the kind of a topic, and whether a base of one's own has added it or records of it."""
+    return f"local {topic.kind}" if topic.local else f"{topic.kind}{' with local records' if topic.extended else ''}"
+
+
+def named(topic: Topic) -> str:
+    """Gives the name of a topic for a row of a list, marked if a base of one's own has added it."""
+    return f"{topic.name} (local)" if topic.local else topic.name
+
+
+def own(record: Claim | Effect | Harm | PopularClaim | Recommendation | Regulatory) -> str:
+    """Gives the mark of a record that a base of one's own has added, for behind a comma; else nothing."""
+    return ", local record" if record.local else ""

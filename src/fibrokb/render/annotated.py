@@ -1,0 +1,63 @@
+"""The check of an article as a web page: its text, what it repeats marked, and in the margin how that holds up."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from fibrokb.render import html, report, summary, wording, words
+from fibrokb.render.document import Heading, Items, Paragraph, Run, Title, text
+from fibrokb.render.notes import Notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fibrokb.knowledge.model import About
+    from fibrokb.knowledge.references import Reference
+    from fibrokb.knowledge.reports import Report, Sentence
+    from fibrokb.render.document import Document, Line
+
+
+def as_html(found: Report, references: Iterable[Reference], about: About, date: str) -> str:
+    """Gives the report as one page: the text with its marks, then what is known and what the text leaves open."""
+    known = tuple(references)
+    notes = Notes({reference.id: reference for reference in known})
+    passages = tuple(
+        _passage(list(group), found, notes) for _, group in itertools.groupby(found.sentences, lambda s: s.paragraph)
+    )
+    head, counted, *rest = report.parts(found, notes, full=True, listed=False)
+    assert isinstance(head, Title)
+    assert isinstance(counted, Paragraph)
+    front = html.Front(
+        f"Check of {head.text}",
+        f"what is going round about {about.condition}, and how it holds up",
+        summary.facts_of(about, date),
+        f"{report.UNCHECKED} {wording.ADVICE}",
+        summary.legend(),
+    )
+    blocks: Document = (counted, Heading("The text, with its marks"))
+    after: Document = tuple(rest)
+    body = html.annotated(blocks, passages, after)
+    return html.page(front, [("", html.headings((*blocks, *after)))], body)
+
+
+def _passage(sentences: list[Sentence], found: Report, notes: Notes) -> html.Passage:
+    """Gives a paragraph with its rated sentences marked, and what stands beside it in the margin."""
+    behind = {topic.id: topic for topic in found.behind}
+    line: list[Run] = []
+    entries = []
+    for sentence in sentences:
+        if not sentence.matches:
+            line.append(Run(f"{sentence.text} "))
+            continue
+        worst = min((match.claim.rating for match in sentence.matches), key=words.GRAVITY.index)
+        line += [Run(sentence.text, report.RATING_MARKS.get(worst, "open")), Run(" ")]
+        for match in sentence.matches:
+            first, *under = report.explained(match, behind, notes, full=True)
+            entries.append((first, tuple(under)))
+    quiet = {claim.id: claim for s in sentences for claim in s.denied if not s.matches}
+    for claim in quiet.values():
+        told: Line = text(Run("not stated here, only denied or asked: ", "muted"), f"«{claim.statement}» ")
+        entries.append(((*told, Run(words.RATINGS[claim.rating])), ()))
+    heading = sentences[0].kind == "heading" and len(sentences) == 1
+    return html.Passage(sentences[0].line, tuple(line), Items(tuple(entries)) if entries else None, heading)

@@ -1,0 +1,214 @@
+"""The check of an article as a document: what it repeats and how that holds up, what is known, what it leaves open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fibrokb.knowledge import effects as reading
+from fibrokb.knowledge.model import Intervention
+from fibrokb.render import wording, words
+from fibrokb.render.card import subject
+from fibrokb.render.document import Block, Document, Hints, Line, Mark, Paragraph, Run, Title, text
+from fibrokb.render.notes import Notes
+from fibrokb.render.trials import Entry, section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from fibrokb.knowledge.model import Cited, PopularClaim, Topic
+    from fibrokb.knowledge.references import Reference
+    from fibrokb.knowledge.reports import Match, Report, Sentence
+    from fibrokb.knowledge.terms import Rating
+
+RATING_MARKS: Mapping[Rating, Mark] = {"accurate": "good", "contradicted": "bad"}
+"""How a rating is marked; those that are not here are open."""
+STANCES = {"supports": "For", "contradicts": "Against", "qualifies": "But", "background": "Background"}
+QUESTIONS = {
+    "benefit-size": "How large is the benefit, in numbers?",
+    "harms": "How common are the harms?",
+    "studied": "Who was studied, and how many?",
+    "compared": "Compared with what?",
+    "disagree": "Who disagrees, or what speaks against it?",
+    "cost": "What does it cost, and can it be had?",
+}
+"""What good health reporting answers, after the criteria of HealthNewsReview."""
+_RECORDS, _TOPICS, _UNJUDGED, _LENGTH = 2, 12, 12, 150
+UNCHECKED = (
+    "A rating is that of a statement in the evidence base which the sentence was found to repeat; it is not a judgement of "
+    "the article. What is not in the evidence base is not judged, which says nothing for or against it."
+)
+
+
+def report(found: Report, references: Iterable[Reference], *, full: bool = False) -> Document:
+    """Gives the report on a text: short for a screen, with every record and sentence if ``full``."""
+    notes = Notes({reference.id: reference for reference in references})
+    last = Paragraph(text(Run(f"{UNCHECKED} {wording.ADVICE}", "muted")))
+    hints = Hints(("fibrokb check FILE --full", "fibrokb check FILE -o report.html", "fibrokb claims WORDS"))
+    return (*parts(found, notes, full=full), last, hints)
+
+
+def parts(found: Report, notes: Notes, *, full: bool, listed: bool = True) -> list[Block]:
+    """Gives the parts of a report; those that are rated only if they are not ``listed`` elsewhere."""
+    behind = {topic.id: topic for topic in found.behind}
+    blocks: list[Block] = [Title(found.name, "article"), Paragraph(_counted(found))]
+    if listed:
+        rated = [rated_entry(sentence, behind, notes, full=full) for sentence in found.rated]
+        blocks += section("Statements that are going round", rated)
+        blocks += section("Said against, asked or taken back: not rated", _denied(found))
+    blocks += _topics(found, notes, full=full)
+    blocks += section(
+        "What good reporting tells, and whether the text does", [_asked(found, name) for name in QUESTIONS]
+    )
+    blocks += _unjudged(found, full=full)
+    blocks.append(notes.sources(full=full))
+    return blocks
+
+
+def _counted(found: Report) -> Line:
+    """Counts what was rated, and plainly what was not judged."""
+    ratings = [match.claim.rating for sentence in found.rated for match in sentence.matches]
+    told = ", ".join(f"{ratings.count(r)} {words.RATINGS[r]}" for r in words.GRAVITY if r in ratings)
+    repeated = f"{_many(len(found.rated), 'sentence repeats', 'sentences repeat')} statements that are going round"
+    judged = f" ({told})" if told else ""
+    left = _many(len(found.unjudged), "sentence states", "sentences state")
+    return text(f"{_many(found.words, 'word', 'words')}. {repeated}{judged}; {left} something that is not judged.")
+
+
+def _many(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
+
+
+def rated_entry(sentence: Sentence, behind: Mapping[str, Topic], notes: Notes, *, full: bool) -> Entry:
+    """Gives a sentence with each statement that it repeats, its rating, why, and the records behind it."""
+    line = text(Run(f"Line {sentence.line}: ", "muted"), f"«{sentence.text if full else shortened(sentence.text)}»")
+    return line, tuple(under for match in sentence.matches for under in explained(match, behind, notes, full=full))
+
+
+def explained(match: Match, behind: Mapping[str, Topic], notes: Notes, *, full: bool) -> list[Line]:
+    """Gives the rating of a statement, why, and the records behind it, as lines."""
+    claim = match.claim
+    rating = Run(words.RATINGS[claim.rating], RATING_MARKS.get(claim.rating, "open"))
+    head = text(rating, f": «{claim.statement}» ", Run(f"(matched: {', '.join(match.words)})", "muted"))
+    entries = claim.evidence if full else claim.evidence[:_RECORDS]
+    records = [_record(entry, claim, behind, notes) for entry in entries]
+    more = len(claim.evidence) - len(entries)
+    rest = [text(Run(f"{_many(more, 'more record', 'more records')} (--full)", "muted"))] if more else []
+    return [head, notes.prose(claim.explanation), *(record for record in records if record), *rest]
+
+
+def _record(entry: Cited, claim: PopularClaim, behind: Mapping[str, Topic], notes: Notes) -> Line:
+    """Gives what a source found, from the record of it that one of the claim's topics holds."""
+    stance = Run(f"{STANCES[entry.stance]} ", "strong")
+    for topic in (behind[name] for name in claim.topics if name in behind):
+        if isinstance(topic, Intervention):
+            for effect in reading.ordered(topic.effects):
+                if effect.source == entry.source:
+                    return text(stance, f"{topic.name}: {wording.verdict(effect)}.", *notes.cite(entry.source))
+        for claimed in topic.claims:
+            for evidence in claimed.evidence:
+                if evidence.source == entry.source:
+                    told = text(stance, Run(f"({subject(evidence)}): ", "muted"), evidence.finding)
+                    return (*told, *notes.cite(entry.source))
+    return text(stance, "see", *notes.cite(entry.source))
+
+
+def shortened(words_: str, length: int = _LENGTH) -> str:
+    """Gives the beginning of a long text, cut between words."""
+    return words_ if len(words_) <= length else f"{words_[:length].rsplit(' ', 1)[0]}…"
+
+
+def _denied(found: Report) -> list[Entry]:
+    return [
+        (text(Run(f"Line {sentence.line}: ", "muted"), f"«{shortened(sentence.text)}»"), (_which(sentence),))
+        for sentence in found.turned_round
+    ]
+
+
+def _which(sentence: Sentence) -> Line:
+    told = "; ".join(f"«{claim.statement}» {words.RATINGS[claim.rating]}" for claim in sentence.denied)
+    return text(Run(f"about {told}", "muted"))
+
+
+def _topics(found: Report, notes: Notes, *, full: bool) -> list[Block]:
+    shown = found.topics if full else found.topics[:_TOPICS]
+    entries: list[Entry] = [(_known(topic, notes), ()) for topic in shown]
+    rest = found.topics[len(shown) :]
+    if rest:
+        entries.append((text(Run(f"Also named: {', '.join(topic.name for topic in rest)} (--full)", "muted")), ()))
+    return section("What is known about what the text names", entries)
+
+
+def _known(topic: Topic, notes: Notes) -> Line:
+    """Gives the one line that says most about a topic."""
+    name = Run(f"{topic.name}: ", "strong")
+    if isinstance(topic, Intervention):
+        leading = [effect for effect in reading.leading(topic) if not reading.is_safety(effect)]
+        if leading:
+            effect = leading[0]
+            return text(name, f"{wording.verdict(effect)}.", *notes.cite(effect.source))
+        return text(name, f"{words.STATES[topic.evidence_state]}.")
+    if topic.claims:
+        claim = topic.claims[0]
+        sources = [entry.source for entry in claim.evidence[:2]]
+        standing = Run(f" ({words.STANDING[claim.standing]})", "open")
+        return text(name, claim.statement, *notes.cite(*sources), standing)
+    return (name, *notes.prose(topic.summary))
+
+
+def _asked(found: Report, name: str) -> Entry:
+    line = next((question.line for question in found.questions if question.id == name), None)
+    answer = Run("not told", "open") if line is None else Run(f"spoken of from line {line}", "good")
+    return text(f"{QUESTIONS[name]} ", answer), ()
+
+
+def _unjudged(found: Report, *, full: bool) -> list[Block]:
+    left = found.unjudged
+    shown = left if full else left[:_UNJUDGED]
+    entries: list[Entry] = [(_unjudged_line(sentence, full=full), ()) for sentence in shown]
+    if len(left) > len(shown):
+        entries.append((text(Run(f"and {len(left) - len(shown):,} more (--full lists them)", "muted")), ()))
+    return section(f"Not judged: nothing in the evidence base rates these ({len(left):,})", entries)
+
+
+def _unjudged_line(sentence: Sentence, *, full: bool) -> Line:
+    said = sentence.text if full else shortened(sentence.text, 90)
+    told = f" ({sentence.elsewhere}: not about this condition, or not in people)" if sentence.elsewhere else ""
+    return text(Run(f"Line {sentence.line}: ", "muted"), said, Run(told, "warn"))
+
+
+def as_records(found: Report) -> list[dict[str, Any]]:
+    """Gives every sentence of a report as plain values, for JSON."""
+    return [
+        {
+            "line": sentence.line,
+            "text": sentence.text,
+            "kind": sentence.kind,
+            "verdict": _verdict(sentence),
+            "matches": [_matched(match) for match in sentence.matches],
+            "not_stated": [claim.id for claim in sentence.denied],
+            "topics": sentence.topics,
+            "elsewhere": sentence.elsewhere,
+        }
+        for sentence in found.sentences
+    ]
+
+
+def _verdict(sentence: Sentence) -> str:
+    if sentence.matches:
+        return "rated"
+    if sentence.denied:
+        return "not-stated"
+    return "not-judged" if sentence.kind == "statement" else "no-statement"
+
+
+def _matched(match: Match) -> dict[str, Any]:
+    claim = match.claim
+    return {
+        "claim": claim.id,
+        "statement": claim.statement,
+        "rating": claim.rating,
+        "explanation": claim.explanation,
+        "words": match.words,
+        "topics": claim.topics,
+        "evidence": [{"source": entry.source, "stance": entry.stance} for entry in claim.evidence],
+    }
