@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(autouse=True)
 def fixed_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Gives every test the same width, no colour, and a cache of its own."""
-    for name in ("FORCE_COLOR", "FIBROKB_DATA", "TERM"):
+    for name in ("FORCE_COLOR", "FIBROKB_DATA", "FIBROKB_WITH", "TERM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")

@@ -25,7 +25,8 @@ def test_load_gives_the_same_answers_as_the_command_line() -> None:
     assert kb.version == "2026.01.01"
     assert [treatment.topic.id for treatment in kb.treatments()] == ["lampazine", "staring", "elbow-rest"]
     assert {reference.id for reference in kb.references(topic)} > {"epsilon-2021-lampazine"}
-    assert [claim.id for claim in kb.popular_claims(topic)] == ["lampazine-works-for-all"]
+    claims = ["lampazine-is-not-habit-forming", "lampazine-works-for-all"]
+    assert [claim.id for claim in kb.popular_claims(topic)] == claims
     assert kb.markdown(topic).startswith("# Lampazine\n")
     assert len(kb.topics()) == len(kb.topics("mechanism")) + len(kb.topics("symptom")) + 4
     with pytest.raises(NothingFound):

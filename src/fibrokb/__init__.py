@@ -12,6 +12,7 @@ from fibrokb.version import VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from os import PathLike
 
     from fibrokb.knowledge.answers import Answer, Treatment
@@ -52,7 +53,8 @@ class EvidenceBase:
 
     def treatments(self) -> tuple[Treatment, ...]:
         """Gives every intervention with the record that says most per outcome, best-supported first."""
-        from fibrokb.questions.evidence import Filters, treatments
+        from fibrokb.knowledge.panorama import Filters
+        from fibrokb.questions.evidence import treatments
 
         return treatments(self._index.topics("intervention"), Filters())
 
@@ -74,10 +76,14 @@ class EvidenceBase:
         return summary.as_markdown(parts, self._index.about)
 
 
-def load(folder: str | PathLike[str] | None = None) -> EvidenceBase:
-    """Gives the shipped evidence base, or the one in a folder; raises DataUnreadable if it can't be read."""
+def load(folder: str | PathLike[str] | None = None, *, local: Sequence[str | PathLike[str]] = ()) -> EvidenceBase:
+    """Gives the shipped evidence base, or the one in a folder, with those in the folders ``local`` laid over it.
+
+    Raises DataUnreadable if one of them can't be read.
+    """
     from pathlib import Path
 
     from fibrokb.store import source
 
-    return EvidenceBase(source.open_index(Path(folder) if folder is not None else source.folder_of(None)))
+    over = source.local_of([str(Path(one)) for one in local], alone=folder is not None)
+    return EvidenceBase(source.open_index(Path(folder) if folder is not None else source.folder_of(None), local=over))

@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from fibrokb.errors import WrongUsage
+from fibrokb.errors import NothingFound, WrongUsage
 from fibrokb.knowledge.effects import smallest_important
 from fibrokb.knowledge.likeness import differences, scale
 from fibrokb.knowledge.model import Effect, Intervention
+from fibrokb.knowledge.panorama import Filters
 from fibrokb.questions import compare, forest, gapmap
-from fibrokb.questions.evidence import Filters, first_to_empty, treatments
+from fibrokb.questions.evidence import first_to_empty, treatments
 
 
 def effect(**fields: Any) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def effect(**fields: Any) -> dict[str, Any]:
 
 def make(name: str, *effects: dict[str, Any], title: str = "", **fields: Any) -> Intervention:
     given = {"id": name, "kind": "intervention", "name": title or name.title(), "summary": "", "reviewed": "2026-01-01"}
-    given |= {"category": "drug", "evidence_state": "synthesised" if effects else "none-found"}
+    given |= {"category": "drug", "evidence_state": "synthesised" if effects else "none-found", "harms": "not-reported"}
     return msgspec.convert({**given, "effects": effects, **fields}, Intervention)
 
 
@@ -52,12 +53,12 @@ def kept(**fields: Any) -> list[str]:
         ({"outcome": "pain"}, ["alpha", "delta", "gamma"]),
         ({"outcome": "pain", "min_certainty": "moderate"}, ["alpha", "delta"]),
         ({"outcome": "sleep", "min_certainty": "high"}, ["alpha"]),
-        ({"outcome": "sleep", "direction": "benefit"}, []),
-        ({"outcome": "sleep", "direction": "no-important-difference"}, ["beta"]),
+        ({"outcome": "sleep", "direction": ("benefit",)}, []),
+        ({"outcome": "sleep", "direction": ("no-important-difference",)}, ["beta"]),
         ({"outcome": "function"}, []),
         ({"outcome": "overall-severity"}, ["epsilon"]),
-        ({"direction": "benefit", "min_certainty": "high"}, ["delta", "epsilon", "gamma"]),
-        ({"direction": "harm", "min_certainty": "high"}, []),
+        ({"direction": ("benefit",), "min_certainty": "high"}, ["delta", "epsilon", "gamma"]),
+        ({"direction": ("harm",), "min_certainty": "high"}, []),
         ({"comparator": "waitlist"}, ["delta"]),
         ({"comparator": "Waitlist", "outcome": "pain", "min_certainty": "high"}, ["delta"]),
         ({"comparator": "active"}, ["delta"]),
@@ -74,9 +75,48 @@ def test_filters_judge_the_record_that_was_asked_for(fields: dict[str, Any], exp
 
 
 def test_a_record_that_kept_a_treatment_is_shown_even_outside_the_columns() -> None:
-    (row,) = (row for row in treatments(TOPICS, Filters(direction="benefit")) if row.topic.id == "gamma")
+    (row,) = (row for row in treatments(TOPICS, Filters(direction=("benefit",))) if row.topic.id == "gamma")
     assert row.judged == ("mood",)
     assert row.best["mood"].certainty == "high"
+
+
+def test_several_directions_keep_any_of_them() -> None:
+    assert kept(outcome="sleep", direction=("unclear", "no-important-difference")) == ["alpha", "beta"]
+
+
+def decision(**fields: Any) -> dict[str, Any]:
+    given = {"agency": "FDA", "place": "US", "status": "approved", "year": 2020, "says": "", "source": "a-2020-b"}
+    return {**given, "where": "text", **fields}
+
+
+def advice(strength: str, body: str = "NICE") -> dict[str, Any]:
+    given = {"body": body, "year": 2020, "place": "UK", "recommendation": strength, "says": "", "source": "a-2020-b"}
+    return {**given, "where": "text"}
+
+
+def test_the_order_counts_sure_benefits_and_puts_refused_ones_last_in_their_group() -> None:
+    sure, low = effect(certainty="moderate"), effect(certainty="low", outcome="sleep", n=9000)
+    topics = (
+        make("many", sure, effect(outcome="fatigue", certainty="moderate")),
+        make("refused", sure, effect(outcome="fatigue", certainty="high"), regulatory=[decision(status="refused")]),
+        make("against", sure, recommendations=[advice("strong-against")]),
+        make("single", effect(certainty="moderate", n=5000), evidence_state="trials-only"),
+        make("pooled", sure, low),
+        make("low", low),
+        make("split", sure, recommendations=[advice("strong-against"), advice("weak-for", "EULAR")]),
+        make("both", sure, regulatory=[decision(), decision(agency="EMA", status="refused")]),
+    )
+    order = [row.topic.id for row in treatments(topics, Filters())]
+    assert order == ["many", "both", "pooled", "split", "single", "refused", "against", "low"]
+
+
+def test_two_results_of_one_review_are_no_dispute() -> None:
+    review = effect(design="meta-analysis", source="a-2020-b")
+    later = effect(design="meta-analysis", source="a-2020-b", direction="unclear", timepoint="later")
+    other = effect(design="meta-analysis", source="c-2021-d", direction="unclear")
+    part = effect(design="meta-analysis", source="c-2021-d", direction="unclear", intervention="one member")
+    disputed = [bool(treatments([make("a", review, last)], Filters())[0].disputed) for last in (later, other, part)]
+    assert disputed == [False, True, False]
 
 
 def test_an_asked_outcome_decides_the_place() -> None:
@@ -90,9 +130,9 @@ def test_an_asked_outcome_decides_the_place() -> None:
     [
         ({"category": "diet"}, "category", {"drug": 5, "exercise": 1}),
         ({"state": "trials-only"}, "state", {"synthesised": 5, "none-found": 1}),
-        ({"outcome": "sleep", "direction": "harm"}, "direction", {"no-important-difference": 1, "unclear": 1}),
+        ({"outcome": "sleep", "direction": ("harm",)}, "direction", {"no-important-difference": 1, "unclear": 1}),
         (
-            {"outcome": "sleep", "min_certainty": "high", "direction": "benefit"},
+            {"outcome": "sleep", "min_certainty": "high", "direction": ("benefit",)},
             "direction",
             {"unclear": 1, "no-important-difference": 1},
         ),
@@ -158,6 +198,26 @@ def test_comparison_puts_direct_records_first_and_says_who_stands_alone() -> Non
     only = compare.compare([one, two], "mood")
     assert [cell.effect is None for cell in only.outcomes[0].cells] == [False, True]
     assert only.direct == ()
+
+
+def test_ways_to_count_pain_are_compared_together_and_no_other_outcomes_are() -> None:
+    one = make("one", effect(), effect(outcome="pain-response-50"), effect(outcome="function"))
+    two = make("two", effect(outcome="pain-response-30"), effect(outcome="overall-severity"))
+    for asked in (None, "pain"):
+        found = compare.compare([one, two], asked)  # type: ignore[arg-type]
+        assert [c.outcome for c in found.outcomes] == ["pain", "pain-response-50", "pain-response-30"]
+        assert {c.family for c in found.outcomes} == {"pain"}
+    assert compare.compare([one, two]).alone == {"one": ("function",), "two": ("overall-severity",)}
+    assert [c.outcome for c in compare.compare([one, two], "pain-response-30").outcomes] == ["pain-response-30"]
+    with pytest.raises(NothingFound, match="record on sleep"):
+        compare.compare([one, two], "sleep")
+
+
+def test_a_plot_of_pain_holds_every_way_to_count_it() -> None:
+    topic = make("a", effect(measure="SMD", estimate=-1), effect(outcome="pain-response-50", measure="RR", estimate=2))
+    assert [p.outcome for p in forest.of_outcome("pain", [topic]).panels] == ["pain", "pain-response-50"]
+    assert [p.outcome for p in forest.of_treatment(topic, "pain").panels] == ["pain", "pain-response-50"]
+    assert forest.of_outcome("pain-response-30", [topic]).panels == ()
 
 
 @pytest.mark.parametrize("topics", [[TOPICS[0]], [TOPICS[0], TOPICS[0]]])

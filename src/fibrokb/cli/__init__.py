@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -13,6 +14,8 @@ def main(arguments: list[str] | None = None) -> None:
         from fibrokb.cli import app
 
         app.main(arguments)
+    except KeyboardInterrupt:  # while the commands were being loaded
+        sys.exit(130)
     finally:
         if was:
             gc.enable()

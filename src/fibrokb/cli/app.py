@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import itertools
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from fibrokb.cli import screen
+from fibrokb.cli.options import Data, With
 from fibrokb.errors import FibroKBError, IndexBroken, WrongUsage
 from fibrokb.version import VERSION
 
@@ -27,10 +30,14 @@ COMMANDS = {
     "plot": ("plots", "plot"),
     "export": ("export", "export"),
     "cite": ("export", "cite"),
-    "validate": ("data", "validate"),
+    "check": ("article", "check"),
+    "claims": ("article", "claims"),
+    "validate": ("validate", "validate"),
     "verify": ("verify", "verify"),
     "refs": ("refs", "app"),
     "info": ("data", "info"),
+    "init": ("own", "init"),
+    "schema": ("own", "schema"),
 }
 """Every command, with the module of this room and the function (or the app of its own) that it is."""
 
@@ -42,11 +49,16 @@ def _version(asked: bool) -> None:
 
 
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    data: Data = None,
+    local: With = None,
 ) -> None:
-    pass
+    given = {name: value for name, value in (("data", data), ("local", local)) if value}
+    # `refs impact` is the one command below another
+    context.default_map = {name: {**given, "impact": given} for name in COMMANDS}
 
 
 def build(asked: str = "") -> typer.Typer:
@@ -71,11 +83,17 @@ def build(asked: str = "") -> typer.Typer:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and exits: 0 found, 1 nothing or problems found, 2 usage, 3 data, 4 no service."""
-    status = _run(sys.argv[1:] if arguments is None else arguments)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: nobody wants to read it
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+    status = 0
     try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         _silence()
+    except OSError as error:
+        status = _unwritten(error)
     sys.exit(status)
 
 
@@ -91,9 +109,6 @@ def _run(arguments: list[str]) -> int:
         return error.exit_code
     except _ClickException as error:
         return _misused(error, arguments)
-    except BrokenPipeError:
-        _silence()
-        return 0
     except (KeyboardInterrupt, typer.Abort):
         return 130
 
@@ -130,8 +145,14 @@ def _nearest(error: Any) -> str:
 def _discard(arguments: list[str]) -> None:
     from fibrokb.store import source
 
-    asked = next((b for a, b in itertools.pairwise(arguments) if a == "--data"), None)
-    source.discard(source.folder_of(asked))
+    data, local = _given("--data", arguments), _given("--with", arguments)
+    source.discard(source.folder_of(data[0] if data else None), *source.local_of(local, alone=bool(data)))
+
+
+def _given(option: str, arguments: list[str]) -> list[str]:
+    """Gives the values of an option, written apart or with an equals sign."""
+    apart = [value for name, value in itertools.pairwise(arguments) if name == option]
+    return apart + [name.removeprefix(f"{option}=") for name in arguments if name.startswith(f"{option}=")]
 
 
 def _tell(error: FibroKBError, arguments: list[str]) -> None:
@@ -152,6 +173,15 @@ def _tell(error: FibroKBError, arguments: list[str]) -> None:
     screen.talk(f"fibrokb: {shown(error.message)}")
     if error.hint:
         screen.talk(f"  {shown(error.hint)}")
+
+
+def _unwritten(error: OSError) -> int:
+    """Says that the answer could not be written, as when the disk is full."""
+    _silence()
+    with contextlib.suppress(OSError):
+        screen.talk(f"fibrokb: the answer could not be written: {error.strerror or error}")
+        sys.stderr.flush()
+    return 1
 
 
 def _silence() -> None:

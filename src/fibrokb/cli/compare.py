@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fibrokb.cli import screen
-from fibrokb.cli.options import AsJson, Data, complete_topic, open_index
+from fibrokb.cli.options import AsJson, Data, With, complete_topic, open_index
 from fibrokb.knowledge.terms import Outcome
 
 if TYPE_CHECKING:
@@ -19,14 +19,15 @@ def compare(
     names: Annotated[
         list[str], typer.Argument(metavar="A B…", help="Ids or names of treatments.", autocompletion=complete_topic)
     ],
-    outcome: Annotated[Outcome | None, typer.Option(help="Only this outcome.")] = None,
+    outcome: Annotated[Outcome | None, typer.Option(help="Only this outcome.", case_sensitive=False)] = None,
     as_json: AsJson = False,
     data: Data = None,
+    local: With = None,
 ) -> int:
     """Set treatments side by side: direct comparisons first, and no number beside one it can't be compared with."""
     from fibrokb.questions import compare, search
 
-    index = open_index(data)
+    index = open_index(data, local)
     found = compare.compare([search.exact(name, index) for name in names], outcome)
     if as_json:
         screen.write_json(

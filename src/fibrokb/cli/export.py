@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, assert_never, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, assert_never, get_args
 
 import typer
 
 from fibrokb.cli import screen
-from fibrokb.cli.options import AsJson, Data, Force, Output, complete_topic, open_index
-from fibrokb.errors import FibroKBError, NothingFound, WrongUsage
+from fibrokb.cli.options import AsJson, Data, Force, Output, With, complete_topic, one_of, open_index
+from fibrokb.errors import NothingFound, WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from fibrokb.knowledge.model import Topic
+    from fibrokb.knowledge.panorama import ForestPlot
     from fibrokb.knowledge.references import Reference
-    from fibrokb.render.citestyles import Style
     from fibrokb.render.summary import Part
     from fibrokb.store.index import Index
 
@@ -24,6 +24,8 @@ Format = Literal["markdown", "html", "json", "csv", "csl-json", "bibtex", "ris"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 _ENDINGS: dict[str, Format] = {
     ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "markdown",
     ".html": "html",
     ".htm": "html",
     ".json": "json",
@@ -59,6 +61,7 @@ def export(
     force: Force = False,
     as_json: AsJson = False,
     data: Data = None,
+    local: With = None,
 ) -> int:
     """Write a summary of topics to print, to paste or to hand to a doctor; or their records and references."""
     from fibrokb.questions.search import exact
@@ -66,7 +69,7 @@ def export(
     if bool(topics) == everything:
         raise WrongUsage("say which topics to export, or --all", "for example: fibrokb export microglia")
     chosen_format = _format(format, output, as_json=as_json)
-    index = open_index(data)
+    index = open_index(data, local)
     chosen = (
         list(index.topics())
         if everything
@@ -83,20 +86,8 @@ def _format(asked: str, output: Path | None, *, as_json: bool) -> Format:
     if as_json:
         return "json"
     if asked:
-        return cast("Format", _one_of(asked, FORMATS, "format"))
-    return _ENDINGS.get(output.suffix.lower(), "markdown") if output else "markdown"
-
-
-def _one_of(asked: str, allowed: Sequence[str], what: str) -> str:
-    """Gives what was asked for if it is allowed; else says what is, and what is nearest."""
-    wanted = asked.strip().lower()
-    if wanted in allowed:
-        return wanted
-    import difflib
-
-    near = difflib.get_close_matches(wanted, allowed, 1, 0.4) or [name for name in allowed if name[:1] == wanted[:1]]
-    meant = f"did you mean {near[0]}? " if near else ""
-    raise WrongUsage(f"«{asked[:40]}» is no {what}", f"{meant}allowed: {', '.join(allowed)}")
+        return one_of(asked, FORMATS, "format")
+    return screen.form_of(output, _ENDINGS) if output and output.suffix else "markdown"
 
 
 def _put(words: str, chosen: Sequence[Topic], format: Format, output: Path | None, *, force: bool) -> None:
@@ -117,7 +108,7 @@ def _text(format: Format, chosen: Sequence[Topic], index: Index) -> str:
             return summary.as_markdown(_parts(chosen, index), index.about)
         case "html":
             parts, about = _parts(chosen, index), index.about
-            return summary.as_html(parts, about, date_of(chosen, index), _figures(chosen))
+            return summary.as_html(parts, about, date_of(chosen, index), _plots(chosen))
         case "json":
             return _json(chosen, index)
         case "csv":
@@ -148,23 +139,13 @@ def _bibliography(chosen: Sequence[Topic], index: Index) -> list[Reference]:
     return [found[key] for key in sorted(found)]
 
 
-def _figures(chosen: Sequence[Topic]) -> dict[str, str]:
-    """Gives the forest plots of treatments with estimates to set side by side; none where they can't be drawn."""
+def _plots(chosen: Sequence[Topic]) -> dict[str, ForestPlot]:
+    """Gives the forest plots of treatments with estimates to set side by side."""
     from fibrokb.knowledge.model import Intervention
     from fibrokb.questions import forest
 
     plots = {t.id: forest.shared(forest.of_treatment(t)) for t in chosen if isinstance(t, Intervention)}
-    drawable = {topic: plot for topic, plot in plots.items() if plot.panels}
-    if not drawable:
-        return {}
-    from fibrokb.render import figures
-
-    screen.progress(f"Drawing {len(drawable)} forest {'plot' if len(drawable) == 1 else 'plots'} …")
-    try:
-        return {topic: figures.forest(plot, topic) for topic, plot in drawable.items()}
-    except FibroKBError as missing:
-        screen.talk(f"Exported without forest plots: {missing.message}; {missing.hint}")
-        return {}
+    return {topic: plot for topic, plot in plots.items() if plot.panels}
 
 
 def date_of(chosen: Sequence[Topic], index: Index) -> str:
@@ -222,12 +203,13 @@ def cite(
     ] = "vancouver",
     as_json: AsJson = False,
     data: Data = None,
+    local: With = None,
 ) -> int:
     """Give references in the style of a journal, or as CSL-JSON with --json."""
     from fibrokb.render import citestyles, csl
 
-    wanted = cast("Style", _one_of(style, citestyles.STYLES, "style"))
-    index = open_index(data)
+    wanted = one_of(style, citestyles.STYLES, "style")
+    index = open_index(data, local)
     found = {reference.id: reference for name in names for reference in _references(name, index)}
     if as_json:
         results = [csl.item(reference) for reference in found.values()]

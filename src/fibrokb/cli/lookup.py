@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from fibrokb.cli import screen
-from fibrokb.cli.options import AsJson, Data, Full, TopicName, open_index
+from fibrokb.cli.options import AsJson, Data, Full, TopicName, With, open_index
 
 if TYPE_CHECKING:
     from fibrokb.knowledge.answers import Answer
@@ -27,17 +27,28 @@ def search(
     full: Full = False,
     as_json: AsJson = False,
     data: Data = None,
+    local: With = None,
 ) -> int:
     """Find a topic, however it is written, and show what the evidence says."""
     from fibrokb.questions.search import limited, search
 
-    index = open_index(data)
-    answer = limited(search(" ".join(words), index), kind, None if everything else limit)
+    index = open_index(data, local)
+    answer = _marked(limited(search(" ".join(words), index), kind, None if everything else limit), index)
     if as_json:
         _answer_json(answer, index)
     else:
         _answer_text(answer, index, full=full)
     return 1 if answer.status == "none" else 0
+
+
+def _marked(answer: Answer, index: Index) -> Answer:
+    """Gives an answer whose hits say which of them a base of one's own has added."""
+    local = index.local_topics()
+    if not local:
+        return answer
+    from msgspec.structs import replace
+
+    return replace(answer, hits=tuple(replace(hit, local=True) if hit.id in local else hit for hit in answer.hits))
 
 
 def _answer_json(answer: Answer, index: Index) -> None:
@@ -91,11 +102,11 @@ def topic_json(topic: Topic, index: Index) -> dict[str, Any]:
     return record
 
 
-def show(topic: TopicName, full: Full = False, as_json: AsJson = False, data: Data = None) -> int:
+def show(topic: TopicName, full: Full = False, as_json: AsJson = False, data: Data = None, local: With = None) -> int:
     """Show one topic by its exact id or name."""
     from fibrokb.questions.search import exact
 
-    index = open_index(data)
+    index = open_index(data, local)
     found = exact(topic, index)
     if as_json:
         screen.write_json(
@@ -114,19 +125,24 @@ def list_topics(
     section: Annotated[Section | None, typer.Argument(help="Only this part.")] = None,
     as_json: AsJson = False,
     data: Data = None,
+    local: With = None,
 ) -> int:
     """List the topics that the evidence base holds."""
     from fibrokb.render import answers
     from fibrokb.store.dataset import SECTIONS
 
-    index = open_index(data)
+    index = open_index(data, local)
     wanted = SECTIONS[section] if section else None
     names = [row for row in index.topic_names() if wanted in (None, row[0])]
+    local_topics = index.local_topics()
     if as_json:
-        results = [{"id": topic, "kind": kind, "name": name} for kind, topic, name in names]
+        results = [
+            {"id": topic, "kind": kind, "name": name, **({"local": True} if topic in local_topics else {})}
+            for kind, topic, name in names
+        ]
         screen.write_json(
             query={"section": section or "all"}, status="match", results=results, data_version=index.about.version
         )
     else:
-        screen.show(answers.contents(names))
+        screen.show(answers.contents(names, local_topics))
     return 0

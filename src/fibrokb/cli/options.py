@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from fibrokb.cli import screen
+from fibrokb.errors import WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fibrokb.store.index import Index
+
+
+Word = TypeVar("Word", bound=str)
 
 
 def complete_topic(incomplete: str) -> list[str]:
@@ -26,6 +32,10 @@ Data = Annotated[
     str | None,
     typer.Option("--data", metavar="DIR", help="Use the evidence base in this folder (also FIBROKB_DATA)."),
 ]
+With = Annotated[
+    list[str] | None,
+    typer.Option("--with", metavar="DIR", help="Lay the evidence base in this folder over it (also FIBROKB_WITH)."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Give the answer as JSON.")]
 Full = Annotated[bool, typer.Option("--full", help="Show everything that the data holds.")]
 TopicName = Annotated[str, typer.Argument(metavar="TOPIC", help="A topic's id or name.", autocompletion=complete_topic)]
@@ -33,8 +43,21 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", h
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
 
 
-def open_index(data: str | None) -> Index:
-    """Gives the index of the evidence base that was asked for."""
+def one_of(asked: str, allowed: Sequence[Word], what: str) -> Word:
+    """Gives the allowed word that was asked for; else says which there are, and which is nearest."""
+    wanted = asked.strip().casefold().replace(" ", "-")
+    for word in allowed:
+        if word == wanted:
+            return word
+    import difflib
+
+    near = difflib.get_close_matches(wanted, allowed, 1, 0.4) or [word for word in allowed if word[:1] == wanted[:1]]
+    meant = f"did you mean {near[0]}? " if near else ""
+    raise WrongUsage(f"«{asked[:40]}» is no {what}", f"{meant}allowed: {', '.join(allowed)}")
+
+
+def open_index(data: str | None, local: list[str] | None = None) -> Index:
+    """Gives the index of the evidence base that was asked for, with those that are to be laid over it."""
     from fibrokb.store import source
 
-    return source.open_index(source.folder_of(data), screen.progress)
+    return source.open_index(source.folder_of(data), screen.progress, source.local_of(local, alone=data is not None))

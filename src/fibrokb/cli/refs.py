@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fibrokb.cli import screen
-from fibrokb.cli.options import AsJson, Data, open_index
+from fibrokb.cli.options import AsJson, Data, With, open_index
 from fibrokb.errors import NothingFound
 from fibrokb.knowledge.terms import ReferenceSort, SeenAs, SourceStatus
 
@@ -27,13 +27,14 @@ def refs(
     sort: Annotated[ReferenceSort, typer.Option(help="Order of the list.")] = "key",
     as_json: AsJson = False,
     data: Data = None,
+    local: With = None,
 ) -> int:
     """List the references by status, age and how they were seen."""
     if context.invoked_subcommand:
         return 0
     from fibrokb.questions.impact import listed
 
-    index = open_index(data)
+    index = open_index(data, local)
     lines = listed(index, status=status, seen_as=seen_as, before=before, sort=sort)
     if not lines:
         raise NothingFound("No reference is left after these filters", "`fibrokb info` counts them by status")
@@ -51,11 +52,12 @@ def impact(
     key: Annotated[str, typer.Argument(metavar="KEY", help="A reference key.")],
     as_json: AsJson = False,
     data: Data = None,
+    local: With = None,
 ) -> int:
     """Show what cites a reference, and what would fall if it were retracted."""
     from fibrokb.questions import impact as questions
 
-    index = open_index(data)
+    index = open_index(data, local)
     reference = reference_of(key, index)
     found = questions.impact(index, reference)
     if as_json:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fibrokb.errors import FibroKBError, WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fibrokb.render.document import Document
 
+Form = TypeVar("Form", bound=str)
 JSON_SCHEMA_VERSION = "1"
 _WIDEST = 100
+_OBEYED = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+"""Signs that a terminal may obey and that JSON does not escape by itself."""
 
 
 def is_terminal() -> bool:
@@ -109,21 +114,35 @@ def json_text(
     data_version: str = "",
     warnings: tuple[str, ...] = (),
     next_commands: tuple[str, ...] = (),
+    more: dict[str, Any] | None = None,
 ) -> str:
-    """Gives an answer as JSON, in the one envelope that every command uses."""
+    """Gives an answer as JSON, in the one envelope that every command uses; ``more`` is what only one command tells."""
+    import re
+
     import msgspec
 
     envelope = {
         "schema_version": JSON_SCHEMA_VERSION,
         "data_version": data_version,
-        "query": query,
+        "query": _whole(query),
         "status": status,
         "count": len(results),
         "results": results,
-        "warnings": warnings,
+        "warnings": _whole(warnings),
         "next_commands": next_commands,
+        **(more or {}),
     }
-    return msgspec.json.format(msgspec.json.encode(envelope), indent=2).decode() + "\n"
+    words = msgspec.json.format(msgspec.json.encode(envelope), indent=2).decode() + "\n"
+    return words if words.isascii() else re.sub(_OBEYED, lambda sign: f"\\u{ord(sign[0]):04x}", words)
+
+
+def _whole(value: Any) -> Any:
+    """Gives what came from the command line in whole letters: bytes that are none become a question mark."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _whole(part) for key, part in value.items()}
+    return [_whole(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 def write_json(**parts: Any) -> None:
@@ -143,6 +162,16 @@ def _ascii_json(words: str) -> str:
 def _utf16(character: str) -> tuple[int, ...]:
     data = character.encode("utf-16-be", "surrogatepass")
     return tuple(int.from_bytes(data[i : i + 2], "big") for i in range(0, len(data), 2))
+
+
+def form_of(path: Path, endings: Mapping[str, Form]) -> Form:
+    """Gives the form that a file's ending names; raises WrongUsage for an ending that names none."""
+    if path.is_dir():
+        raise WrongUsage(f"{path} is a folder", "give -o the name of a file")
+    form = endings.get(path.suffix.lower())
+    if form is None:
+        raise WrongUsage(f"«{path.name}» names no format", f"give -o a file that ends in {', '.join(endings)}")
+    return form
 
 
 def save(path: Path, words: str | bytes, *, force: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 from fibrokb.cli import screen
-from fibrokb.cli.options import AsJson, Data, Force, Output, open_index
+from fibrokb.cli.options import AsJson, Data, Force, Output, With, open_index
 from fibrokb.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -51,11 +51,12 @@ def verify(
     pubmed_url: PubmedUrl = "",
     crossref_url: CrossrefUrl = "",
     data: Data = None,
+    local: With = None,
 ) -> int:
     """Ask PubMed and Crossref whether each reference, its notices and the numbers from its abstract are as we print."""
     from fibrokb.cli.refs import reference_of
 
-    index = open_index(data)
+    index = open_index(data, local)
     chosen = tuple(reference_of(key, index) for key in dict.fromkeys(keys or ())) or tuple(index.references())
     how = _How("" if offline else _address(email), api_key, max_age, timeout)
     found = _asked(chosen, index, how, (pubmed_url, crossref_url))

@@ -71,9 +71,9 @@ _COMPARATORS = {
     "≤": r"at most|no more than|up to",
 }
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-_SMALL = {word: n for n, word in enumerate(f"{_ONES} eighteen nineteen".split(), 1)}
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_WORD = f"(?:{'|'.join(sorted((*_SMALL, *_TENS, 'hundred'), key=len, reverse=True))})"
+SMALL = {word: n for n, word in enumerate(f"{_ONES} eighteen nineteen".split(), 1)}
+TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_WORD = f"(?:{'|'.join(sorted((*SMALL, *TENS, 'hundred'), key=len, reverse=True))})"
 _WORDS = re.compile(rf"\b{_WORD}(?:(?:[\s-]+|\s+and\s+){_WORD})*\b", re.IGNORECASE)
 _BEFORE = "|".join(rf"(?P<w{n}>{words.replace(' ', chr(92) + 's+')})" for n, words in enumerate(_COMPARATORS.values()))
 _UNIT = "|".join(f"(?P<u{n}>{words})" for n, words in enumerate(_UNITS.values()))
@@ -174,10 +174,10 @@ def _digits(match: re.Match[str]) -> str:
     for word in words:
         if word == "hundred":
             groups[-1:] = [(groups[-1] if groups else 1) * 100]
-        elif before == "hundred" or (before in _TENS and _SMALL.get(word, 10) < 10):
-            groups[-1] += _SMALL.get(word) or _TENS[word]
+        elif before == "hundred" or (before in TENS and SMALL.get(word, 10) < 10):
+            groups[-1] += SMALL.get(word) or TENS[word]
         else:
-            groups.append(_SMALL.get(word) or _TENS[word])
+            groups.append(SMALL.get(word) or TENS[word])
         before = word
     return " ".join(str(number) for number in groups)
 

@@ -20,6 +20,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     score: float
     matched: tuple[str, ...]
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,3 +77,5 @@ class Holdings(msgspec.Struct, frozen=True, kw_only=True):
     oldest_searches: list[tuple[str, str]]
     reviewed_first: str
     reviewed_last: str
+    local: dict[str, int] | msgspec.UnsetType = msgspec.UNSET
+    """What a base of one's own has added, where one is laid over."""

@@ -138,6 +138,13 @@ MAIN_OUTCOMES: tuple[Outcome, ...] = (
     "quality-of-life",
 )
 """The outcomes that are shown first."""
+FAMILIES: dict[Outcome, tuple[Outcome, ...]] = {"pain": ("pain", "pain-response-50", "pain-response-30")}
+"""Several ways to count one thing, by the one that is asked for: shown together, never compared as numbers."""
+
+
+def family(outcome: Outcome) -> tuple[Outcome, ...]:
+    """Gives the outcomes that answer a question about one: people whose pain halved count as pain, no other does."""
+    return FAMILIES.get(outcome, (outcome,))
 
 
 def is_safety(effect: Effect) -> bool:
@@ -179,13 +186,18 @@ def otherwise(topic: Intervention, lead: Effect) -> tuple[Effect, ...]:
 
 
 def disputed(topic: Intervention, lead: Effect) -> bool:
-    """Says whether reviews of the same question disagree on whether there is a benefit.
+    """Says whether reviews of the same question disagree on whether there is a benefit."""
+    return bool(opposing(topic, lead))
 
-    A review of less than half the people of the leading one does not make a dispute.
+
+def opposing(topic: Intervention, lead: Effect) -> tuple[Effect, ...]:
+    """Gives the reviews that disagree with a leading review on whether the same thing has a benefit.
+
+    Neither a review of less than half the people of the leading one nor its own other results make a dispute.
     """
     if not is_review(lead):
-        return False
-    reviews = [effect for effect in otherwise(topic, lead) if is_review(effect)]
-    return any(
-        (effect.n or 0) * 2 >= (lead.n or 0) and "benefit" in (effect.direction, lead.direction) for effect in reviews
-    )
+        return ()
+    others = (effect for effect in otherwise(topic, lead) if is_review(effect) and effect.source != lead.source)
+    same = (effect for effect in others if effect.intervention == lead.intervention)
+    large = (effect for effect in same if (effect.n or 0) * 2 >= (lead.n or 0))
+    return tuple(effect for effect in large if "benefit" in (effect.direction, lead.direction))

@@ -44,3 +44,4 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     checked_on: str
     cited_by: tuple[str, ...]
     identifier: str
+    local: bool | msgspec.UnsetType = msgspec.UNSET

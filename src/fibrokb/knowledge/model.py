@@ -1,6 +1,7 @@
 """The nouns of the evidence base: topics, claims, effects, harms, and the closed lists of words they use.
 
-Every record is frozen. The meaning of each word, and how a record is made, is in ``data/README.md``.
+Every record is frozen. The meaning of each word, and how a record is made, is in ``data/README.md``. ``local`` and
+``extended`` are never typed: they are set where an own evidence base is laid over another one.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     evidence: tuple[Evidence, ...]
     value: Measured | None = None
     caveats: tuple[str, ...] = ()
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,11 +88,13 @@ class Absolute(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Effect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The result for one outcome against one comparator, as one source gives it.
 
-    ``better`` says whether a lower or a higher value of the outcome is good for people. ``estimate``,
+    ``intervention`` is what was tried where that is not the topic as its name says: one member of a group, a mixture,
+    a pool. ``better`` says whether a lower or a higher value of the outcome is good for people. ``estimate``,
     ``ci_lower`` and ``ci_upper`` are on the scale of ``measure``, intervention minus (or over) comparator.
     """
 
     outcome: Outcome
+    intervention: str = ""
     comparator: str
     source: str
     design: Design
@@ -114,6 +118,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rated_down_for: tuple[RatedDownFor, ...] = ()
     finding: str = ""
     where: str
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Harm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,6 +138,7 @@ class Harm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     finding: str = ""
     source: str
     where: str
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Recommendation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -145,6 +151,7 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     says: str
     source: str
     where: str
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Regulatory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -157,6 +164,7 @@ class Regulatory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     says: str
     source: str
     where: str
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -174,7 +182,11 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     claims: tuple[Claim, ...] = ()
     caveats: tuple[str, ...] = ()
     searches: tuple[Search, ...] = ()
+    signs: tuple[str, ...] = ()
+    """Words that mean the topic in an article though they are none of its names; see ``fibrokb.questions.signs``."""
     reviewed: str
+    local: bool | msgspec.UnsetType = msgspec.UNSET
+    extended: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Intervention(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -184,10 +196,31 @@ class Intervention(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True)
     evidence_state: EvidenceState
     acts_on: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
-    harms: tuple[Harm, ...] | Literal["not-reported"] = "not-reported"
+    harms: tuple[Harm, ...] | Literal["not-reported"]
     recommendations: tuple[Recommendation, ...] = ()
     regulatory: tuple[Regulatory, ...] = ()
     cautions: tuple[str, ...] = ()
+
+
+class Addition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Records of your own for a topic that stands elsewhere; they are put behind those that it has."""
+
+    to: str
+    aliases: tuple[str, ...] = ()
+    asked_as: tuple[str, ...] = ()
+    confusable_with: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    caveats: tuple[str, ...] = ()
+    searches: tuple[Search, ...] = ()
+    signs: tuple[str, ...] = ()
+    acts_on: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    harms: tuple[Harm, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    regulatory: tuple[Regulatory, ...] = ()
+    cautions: tuple[str, ...] = ()
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -208,6 +241,9 @@ class PopularClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     explanation: str
     evidence: tuple[Cited, ...] = ()
     heard_in: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    """What a sentence of an article must hold to repeat it; see ``fibrokb.questions.signs``."""
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,10 +10,37 @@ if TYPE_CHECKING:
     from fibrokb.knowledge.answers import Treatment
     from fibrokb.knowledge.likeness import Difference
     from fibrokb.knowledge.model import Effect, Intervention
-    from fibrokb.knowledge.terms import Better, Measure, Outcome
+    from fibrokb.knowledge.terms import Better, Category, Certainty, Direction, EvidenceState, Measure, Outcome, Sort
 
 Undrawn = Literal["no-estimate", "no-scale", "no-axis"]
 """Why a record has no place on an axis: it has no number, its scale is not named, or its measure has no such line."""
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """What to keep of a list of treatments; an empty field keeps all, several directions keep any of them."""
+
+    category: Category | None = None
+    acts_on: str = ""
+    guideline: str = ""
+    state: EvidenceState | None = None
+    outcome: Outcome | None = None
+    comparator: str = ""
+    direction: tuple[Direction, ...] = ()
+    min_certainty: Certainty | None = None
+
+    def used(self) -> dict[str, str | tuple[str, ...]]:
+        """Gives the filters that keep less than all, by name."""
+        return {name: value for name in self.__struct_fields__ if (value := getattr(self, name))}
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """A list of treatments, what was asked for, and how many there were before it was cut."""
+
+    rows: tuple[Treatment, ...]
+    filters: Filters
+    columns: tuple[Outcome, ...]
+    sort: Sort
+    of: int
 
 
 class HeadToHead(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,9 +62,13 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ComparedOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """The records of several treatments on one outcome, and in what they are unlike."""
+    """The records of several treatments on one outcome, and in what they are unlike.
+
+    ``family`` is the outcome that it is one way to count, as «pain at least halved» is of pain.
+    """
 
     outcome: Outcome
+    family: Outcome
     cells: tuple[Beside, ...]
     differences: tuple[Difference, ...]
 

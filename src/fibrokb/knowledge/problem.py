@@ -31,4 +31,5 @@ class Problem(msgspec.Struct, frozen=True, order=True, kw_only=True):
 
     def __str__(self) -> str:
         allowed = f" (allowed: {', '.join(self.allowed)})" if self.allowed else ""
-        return f"{self.place}: {self.code} {self.message}{allowed}"
+        warning = "warning: " if self.severity == "warning" else ""
+        return f"{self.place}: {self.code} {warning}{self.message}{allowed}"

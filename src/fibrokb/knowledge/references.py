@@ -79,16 +79,22 @@ class Reference(
     pmid: str = ""
     url: str = ""
     custom: Seen
+    local: bool | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def year(self) -> int:
         """The year of publication."""
-        return self.issued.date_parts[0][0]
+        return self.date[0]
+
+    @property
+    def date(self) -> tuple[int, ...]:
+        """The date of publication as far as it is given; the year is 0 where none is."""
+        return (self.issued.date_parts or ((),))[0] or (0,)
 
     @property
     def lead(self) -> str:
         """The first author's family name, or the group's name."""
-        return self.author[0].family or self.author[0].literal
+        return next((name.family or name.literal for name in self.author), "")
 
     @property
     def link(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 Kind = Literal["mechanism", "symptom", "intervention", "background"]
+File = Literal["claims", "references"]
+"""The two kinds of files that an evidence base is made of."""
 
 Certainty = Literal["high", "moderate", "low", "very-low", "not-graded"]
 """GRADE certainty, best first. Belongs to one outcome of one comparison."""

@@ -157,6 +157,7 @@ def _line(rows: Rows, reference: Reference) -> Listed:
         seen_as=reference.custom.seen_as,
         checked_on=reference.custom.checked_on,
         cited_by=rows.citing(reference.id),
+        local=reference.local,
         identifier=own or (f"PMID {reference.pmid}" if reference.pmid else reference.url),
     )
 

@@ -18,9 +18,12 @@ from fibrokb.store.index import FORMAT, INDEXES, SCHEMA, sealed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+    from typing import TypeVar
 
-    from fibrokb.knowledge.model import Topic
+    from fibrokb.knowledge.model import PopularClaim, Topic
     from fibrokb.store.dataset import Dataset
+
+    Signed = TypeVar("Signed", Topic, PopularClaim)
 
 # How much a word counts by where it stands, and how fast repetition stops to count (BM25F:
 # Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.6).
@@ -50,7 +53,7 @@ def compile_in(connection: sqlite3.Connection, data: Dataset, facts: Mapping[str
         connection.executemany(
             "INSERT OR IGNORE INTO topics VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (row, t.id, t.kind, t.name, sealed(encode(t)), sealed(encode(_phrases(t))))
+                (row, t.id, t.kind, t.name, sealed(encode(_unsigned(t))), sealed(encode(_phrases(t))))
                 for row, t in enumerate(topics)
             ),
         )
@@ -58,8 +61,10 @@ def compile_in(connection: sqlite3.Connection, data: Dataset, facts: Mapping[str
             "INSERT OR IGNORE INTO refs VALUES (?, ?)", ((r.id, sealed(encode(r))) for r in data.references)
         )
         connection.executemany(
-            "INSERT OR IGNORE INTO popular VALUES (?, ?)", ((p.id, sealed(encode(p))) for p in data.popular_claims)
+            "INSERT OR IGNORE INTO popular VALUES (?, ?)",
+            ((p.id, sealed(encode(_unsigned(p)))) for p in data.popular_claims),
         )
+        connection.executemany("INSERT OR IGNORE INTO signs VALUES (?, ?, ?)", _signs(data))
         connection.executemany(
             "INSERT OR IGNORE INTO popular_topics VALUES (?, ?)",
             ((topic, p.id) for p in data.popular_claims for topic in p.topics),
@@ -69,8 +74,19 @@ def compile_in(connection: sqlite3.Connection, data: Dataset, facts: Mapping[str
         connection.executemany("INSERT INTO terms VALUES (?, ?, ?)", _terms(topics))
         _fill_words(connection, topics)
         meta = {**facts, "format": FORMAT, "about": encode(data.about).decode(), "topics": str(len(topics))}
+        meta["local"] = "\n".join(topic.id for topic in topics if topic.local)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.executescript(INDEXES)
+
+
+def _unsigned(record: Signed) -> Signed:
+    return msgspec.structs.replace(record, signs=()) if record.signs else record
+
+
+def _signs(data: Dataset) -> Iterable[tuple[str, str, bytes]]:
+    encode = msgspec.json.Encoder().encode
+    yield from ((claim.id, "claim", sealed(encode(claim.signs))) for claim in data.popular_claims if claim.signs)
+    yield from ((topic.id, "topic", sealed(encode(topic.signs))) for topic in data.topics if topic.signs)
 
 
 def _citations(data: Dataset) -> Iterable[tuple[str, str]]:

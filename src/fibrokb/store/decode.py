@@ -159,9 +159,14 @@ def _article(kind: type) -> str:
 
 @functools.cache
 def _fields(kind: Hashable) -> dict[str, tuple[str, Any, bool]]:
-    """Gives, for each key of a struct as it is written, its attribute, its type and whether it is required."""
+    """Gives, for each key of a struct as it is written, its attribute, its type and whether it is required.
+
+    What may be unset is set by the program and never written.
+    """
     assert isinstance(kind, type)
     hints = get_type_hints(kind)
     return {
-        field.encode_name: (field.name, hints[field.name], field.required) for field in msgspec.structs.fields(kind)
+        field.encode_name: (field.name, hints[field.name], field.required)
+        for field in msgspec.structs.fields(kind)
+        if msgspec.UnsetType not in get_args(hints[field.name])
     }

@@ -1,8 +1,9 @@
 """The compiled copy of an evidence base: a SQLite file that a look-up reads a few rows of.
 
-``topics``, ``refs`` and ``popular`` hold one record a row as JSON. ``names`` maps every folded name to its topic,
-``terms`` maps a stem to the topics that use it, best first, ``words`` and ``grams`` find a misspelt word. Every
-stored value carries a checksum; whatever does not fit raises IndexBroken, and the copy is made anew.
+``topics``, ``refs`` and ``popular`` hold one record a row as JSON, without ``signs``, which only the check of an
+article reads. ``names`` maps every folded name to its topic, ``terms`` maps a stem to the topics that use it, best
+first, ``words`` and ``grams`` find a misspelt word. Every stored value carries a checksum; whatever does not fit
+raises IndexBroken, and the copy is made anew.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from array import array
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
-FORMAT = "11"
+FORMAT = "13"
 """Changes whenever the tables or the records change shape, so that an old copy is never read."""
 
 SCHEMA = """
@@ -31,6 +32,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE topics (row INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, name TEXT, body BLOB, phrases BLOB);
 CREATE TABLE refs (id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
 CREATE TABLE popular (id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
+CREATE TABLE signs (owner TEXT, kind TEXT, body BLOB, PRIMARY KEY (kind, owner)) WITHOUT ROWID;
 CREATE TABLE popular_topics (topic TEXT, claim TEXT, PRIMARY KEY (topic, claim)) WITHOUT ROWID;
 CREATE TABLE citations (source TEXT, topic TEXT, PRIMARY KEY (source, topic)) WITHOUT ROWID;
 CREATE TABLE names (key TEXT, topic INTEGER, field TEXT, shown TEXT);
@@ -109,6 +111,8 @@ class Index:
     def _rows(self, query: str, *given: object) -> list[tuple[object, ...]]:
         try:
             return self._connection.execute(query, given).fetchall()
+        except UnicodeEncodeError:  # a question with half a sign in it: no stored text is like that
+            return []
         except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
             raise IndexBroken(str(error)) from None
 
@@ -121,6 +125,10 @@ class Index:
     def meta(self, key: str) -> str:
         """Gives one of the facts that the copy keeps about itself; raises IndexBroken if it has none."""
         return self._meta(key)
+
+    def local_topics(self) -> frozenset[str]:
+        """Gives the ids of the topics that a base of one's own has added."""
+        return frozenset(self._meta("local").split("\n")) - {""}
 
     def _decode(self, data: bytes, shape: type[T]) -> T:
         try:
@@ -169,6 +177,11 @@ class Index:
         else:
             rows = self._rows("SELECT body FROM popular ORDER BY id")
         return tuple(self._record(body, PopularClaim) for (body,) in rows)
+
+    def signs(self, kind: Literal["claim", "topic"]) -> dict[str, tuple[str, ...]]:
+        """Gives the signs of every popular claim or topic that has any, by its id; a record comes without them."""
+        rows = self._rows("SELECT owner, body FROM signs WHERE kind = ? ORDER BY owner", kind)
+        return {str(owner): self._record(body, tuple[str, ...]) for owner, body in rows}
 
     def citing(self, key: str) -> tuple[str, ...]:
         """Gives the ids of the topics that cite a reference."""

@@ -16,15 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fibrokb.errors import DataUnreadable, IndexBroken
+from fibrokb.store import files
 from fibrokb.store.index import FORMAT, Index
 from fibrokb.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from fibrokb.store.dataset import Dataset
 
 FILES = ("claims.yaml", "references.yaml")
+"""The two files that the shipped evidence base is made of."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 _SAFE_AGE = 2_000_000_000  # nanoseconds: coarser than the clock of any file system in use
 
@@ -43,6 +45,15 @@ def folder_of(asked: str | None) -> Path:
     return Path(chosen).expanduser() if chosen is not None else shipped_folder()
 
 
+def local_of(asked: Sequence[str] | None, *, alone: bool = False) -> tuple[Path, ...]:
+    """Gives the folders to lay over the data: those that were asked for, else those of FIBROKB_WITH.
+
+    A base that was asked for by name stands ``alone``: what the environment says is then not laid over it.
+    """
+    named = os.environ.get("FIBROKB_WITH", "").split(os.pathsep) if not asked and not alone else asked or ()
+    return tuple(Path(name).expanduser() for name in named if name)
+
+
 def cache_folder() -> Path:
     """Gives the folder in which compiled copies are kept."""
     import platformdirs
@@ -50,82 +61,57 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("fibrokb", appauthor=False))
 
 
-def open_index(folder: Path, talk: Callable[[str], None] = lambda _: None) -> Index:
+def open_index(folder: Path, talk: Callable[[str], None] = lambda _: None, local: Sequence[Path] = ()) -> Index:
     """Gives the index of the data in a folder, made anew if need be; in memory if it can't be kept.
 
-    Raises DataUnreadable if the folder holds no evidence base that can be read.
+    The bases in the folders ``local`` are laid over it. Raises DataUnreadable if there is no evidence base that can be
+    read.
     """
+    folders = (folder, *local)
     try:
-        path = copy_path(folder)
+        path = copy_path(*folders)
     except (OSError, RuntimeError):  # no home, no cache: answer all the same
-        return _in_memory(_read(folder), facts(folder))
+        return _in_memory(_read(folders), facts(*folders))
     try:
         index = Index.open(path)
     except IndexBroken:
         index = None
     if index is not None:
         try:
-            if _is_current(index, folder, path):
+            if _is_current(index, folders, path):
                 return index
         except IndexBroken:
             pass
         index.close()
-    return _rebuilt(folder, path, talk)
+    return _rebuilt(folders, path, talk)
 
 
-def discard(folder: Path) -> None:
-    """Throws the compiled copy of a folder's data away."""
+def discard(*folders: Path) -> None:
+    """Throws the compiled copy of the data in some folders away."""
     with contextlib.suppress(OSError, RuntimeError):
-        path = copy_path(folder)
+        path = copy_path(*folders)
         path.unlink(missing_ok=True)
         _note(path).unlink(missing_ok=True)
 
 
-def copy_path(folder: Path) -> Path:
-    """Gives the place of the compiled copy of a folder's data."""
-    return cache_folder() / f"index-{FORMAT}-{zlib.crc32(_name(folder)):08x}.sqlite"
+def copy_path(*folders: Path) -> Path:
+    """Gives the place of the compiled copy of the data in a folder, with those that are laid over it."""
+    return cache_folder() / f"index-{FORMAT}-{zlib.crc32(_name(folders)):08x}.sqlite"
 
 
-def _name(folder: Path) -> bytes:
-    return os.fsencode(os.path.realpath(folder))
+def _name(folders: Sequence[Path]) -> bytes:
+    return b"\0".join(files.where(folder) for folder in folders)
 
 
-def _stat(folder: Path) -> tuple[str, int]:
-    """Gives sizes and times of change of the data files as one word, and the latest time of change."""
-    parts, latest = [], 0
-    for name in FILES:
-        try:
-            facts = (folder / name).stat()
-        except OSError:
-            parts.append("-")
-            continue
-        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}.{facts.st_ctime_ns}.{facts.st_ino}")
-        latest = max(latest, facts.st_mtime_ns, facts.st_ctime_ns)
-    return ":".join(parts), latest
-
-
-def _content(folder: Path) -> str:
-    import hashlib
-
-    digest = hashlib.blake2b(_name(folder), digest_size=16)
-    for name in FILES:
-        try:
-            data = (folder / name).read_bytes()
-        except OSError:
-            data = b"-"
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
-
-
-def _is_current(index: Index, folder: Path, path: Path) -> bool:
+def _is_current(index: Index, folders: Sequence[Path], path: Path) -> bool:
     known = (index.meta("format"), index.meta("program"), index.meta("folder"))
-    if known != (FORMAT, VERSION, _name(folder).hex()):
+    if known != (FORMAT, VERSION, _name(folders).hex()):
         return False
-    stat, latest = _stat(folder)
+    stat, latest = files.stat_word(folders)
     content = index.meta("content")
     if _trusts(path, stat, latest, content):
         return True
-    if "-" in stat.split(":") or content != _content(folder):
+    if "-" in stat.split(":") or content != files.digest(folders):
         return False
     if latest + _SAFE_AGE < time.time_ns():
         with contextlib.suppress(OSError):
@@ -146,36 +132,38 @@ def _trusts(path: Path, stat: str, latest: int, content: str) -> bool:
         return False
 
 
-def facts(folder: Path) -> dict[str, str]:
+def facts(*folders: Path) -> dict[str, str]:
     """Gives what a copy records of its source, to know later whether it is still that of it."""
-    return {"program": VERSION, "folder": _name(folder).hex(), "content": _content(folder)}
+    return {"program": VERSION, "folder": _name(folders).hex(), "content": files.digest(folders)}
 
 
-def _read(folder: Path) -> Dataset:
+def _read(folders: Sequence[Path]) -> Dataset:
     from fibrokb.store import dataset
 
-    quick = dataset.read_plain(folder)
+    quick = dataset.read_plain(*folders)
     if quick is not None:
         return quick
-    data, problems = dataset.read(folder)
-    errors = sorted(problems)
+    data, problems = dataset.read(*folders)
+    errors = sorted(problem for problem in problems if problem.severity == "error")
     if errors:
+        folder, *local = folders
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise DataUnreadable(
-            f"{folder.joinpath(errors[0].place.file)}{str(errors[0]).removeprefix(errors[0].place.file)}{more}",
-            f"`fibrokb validate {folder}` lists every fault",
+        command = " --with ".join((f"fibrokb validate {folder}", *map(str, local)))
+        first = (
+            str(errors[0]) if local else f"{folder / errors[0].place.file}{str(errors[0])[len(errors[0].place.file) :]}"
         )
+        raise DataUnreadable(f"{first}{more}", f"`{command}` lists every fault")
     return data
 
 
-def _rebuilt(folder: Path, path: Path, talk: Callable[[str], None]) -> Index:
+def _rebuilt(folders: Sequence[Path], path: Path, talk: Callable[[str], None]) -> Index:
     import tempfile
 
     from fibrokb.store.build import compile_to
 
-    known = facts(folder)
+    known = facts(*folders)
     with _without_pauses():
-        data = _read(folder)
+        data = _read(folders)
         talk(f"Preparing {len(data.topics)} topics …")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,12 +13,12 @@ import yaml
 
 from fibrokb.errors import DataUnreadable
 from fibrokb.knowledge.problem import Place, Problem
+from fibrokb.store.files import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -86,6 +86,10 @@ class NotPlain(Exception):
     """The text has something that only the careful reading can name."""
 
 
+# nothing, and what a reader of numbers may take for a number that is none
+_GUESSED = frozenset(("", "nan", "-nan", "inf", "-inf", "infinity", "-infinity", "null"))
+
+
 def plain(data: bytes) -> object:
     """Gives the values of a YAML text without their places, by the same rules; raises NotPlain at the first fault.
 
@@ -109,6 +113,8 @@ def plain(data: bytes) -> object:
             value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             if isinstance(event, yaml.ScalarEvent):
                 value = event.value
+                if value.strip().lower() in _GUESSED:
+                    raise NotPlain
             if stack:
                 _put(value, *stack[-1])
             else:

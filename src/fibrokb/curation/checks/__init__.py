@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fibrokb.curation.checks import claims, effects, popular, prose, references, topics
+from fibrokb.curation.checks import claims, consistency, effects, popular, prose, quoting, references, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +21,8 @@ CHECKS: tuple[Check, ...] = (
     *effects.CHECKS,
     *popular.CHECKS,
     *prose.CHECKS,
+    *consistency.CHECKS,
+    *quoting.CHECKS,
 )
 
 CODES = {
@@ -34,10 +36,15 @@ CODES = {
     "S004": "a word that is not on the closed list",
     "S005": "empty text",
     "S006": "not a number",
+    "S007": "an id that another file has already",
+    "S008": "an addition that fits no topic",
+    "S009": "a file that looks like data and is not read",
     **references.CODES,
     **topics.CODES,
     **claims.CODES,
     **effects.CODES,
     **popular.CODES,
     **prose.CODES,
+    **consistency.CODES,
+    **quoting.CODES,
 }

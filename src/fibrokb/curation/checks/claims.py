@@ -12,6 +12,7 @@ from fibrokb.knowledge.language import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fibrokb.knowledge.model import Claim
     from fibrokb.knowledge.problem import Problem
     from fibrokb.store.dataset import Dataset
 
@@ -79,6 +80,14 @@ def claims(data: Dataset, today: str) -> Iterator[Problem]:
                 yield fault(
                     data, claim, "C008", f"«{claim.id}» is {claim.standing} but no source with people supports it"
                 )
+            if claim.standing == "established" and "contradicts" in stances:
+                yield fault(data, claim, "C008", f"«{claim.id}» is established but a source contradicts it")
+            if claim.standing == "supported" and _count(claim, "contradicts") >= max(1, _count(claim, "supports")):
+                yield fault(data, claim, "C008", f"«{claim.id}» is supported but no fewer sources contradict it")
+            if claim.standing == "refuted" and "supports" in stances:
+                yield fault(
+                    data, claim, "C008", f"«{claim.id}» is refuted but a source supports it; then it is contested"
+                )
             if claim.standing == "refuted" and "contradicts" not in stances:
                 yield fault(data, claim, "C008", f"«{claim.id}» is refuted but no source contradicts it")
             if claim.standing == "contested" and not stances & {"contradicts", "qualifies"}:
@@ -92,6 +101,10 @@ def claims(data: Dataset, today: str) -> Iterator[Problem]:
                 yield fault(data, value, "C009", f"{value.value} is no percentage")
         for _, second in repeated(topic.claims, lambda claim: claim.id):
             yield fault(data, second, "C004", f"the claim id «{second.id}» stands twice in «{topic.id}»")
+
+
+def _count(claim: Claim, stance: str) -> int:
+    return sum(entry.stance == stance for entry in claim.evidence)
 
 
 CHECKS = (sources, evidence, claims)

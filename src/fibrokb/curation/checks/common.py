@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 
 
 def fault(
@@ -34,7 +34,7 @@ def fault(
 
 def is_date(text: str) -> bool:
     """Says whether a text is a day as YYYY-MM-DD that the calendar knows."""
-    if not _DATE.fullmatch(text):
+    if not DATE.fullmatch(text):
         return False
     try:
         datetime.date.fromisoformat(text)
@@ -45,7 +45,7 @@ def is_date(text: str) -> bool:
 
 def is_month(text: str) -> bool:
     """Says whether a text is a year, a month or a day: 2019, 2019-05, 2019-05-31."""
-    return bool(_MONTH.fullmatch(text))
+    return bool(MONTH.fullmatch(text))
 
 
 def repeated(records: Iterable[T], of: Callable[[T], str]) -> Iterator[tuple[T, T]]:

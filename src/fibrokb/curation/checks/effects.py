@@ -145,6 +145,11 @@ def _own_rating(data: Dataset, effect: Effect) -> Iterator[Problem]:
         yield fault(data, effect, "E007", f"certainty {effect.certainty}, judged here, needs rated_down_for")
     if effect.rated_down_for and not steps:
         yield fault(data, effect, "E007", "certainty high has nothing it was rated down for")
+    down = len(effect.rated_down_for) + (2 if starts_low else 0)
+    if effect.rated_down_for and steps and steps != min(3, down):
+        start, reasons = "low" if starts_low else "high", len(effect.rated_down_for)
+        message = f"from {start}, {reasons} {'step' if reasons == 1 else 'steps'} down is not {effect.certainty}"
+        yield fault(data, effect, "E007", message)
 
 
 def harms(data: Dataset, today: str) -> Iterator[Problem]:

@@ -26,13 +26,15 @@ CODES = {
 def ids(data: Dataset, today: str) -> Iterator[Problem]:
     """Ids are kebab-case, unique and in order; topics exist."""
     known = {topic.id for topic in data.topics}
-    before = ""
+    before = ("", "")
     for claim in data.popular_claims:
         if not KEBAB.fullmatch(claim.id):
             yield fault(data, claim, "P001", f"«{claim.id}» is no id (small letters, digits, single hyphens)")
-        if claim.id <= before:
-            yield fault(data, claim, "P001", f"«{claim.id}» stands after «{before}»; popular claims are sorted by id")
-        before = claim.id
+        file = data.place(claim).file
+        if file == before[0] and claim.id <= before[1]:
+            message = f"«{claim.id}» stands after «{before[1]}»; popular claims are sorted by id"
+            yield fault(data, claim, "P001", message)
+        before = (file, claim.id)
         for topic in claim.topics:
             if topic not in known:
                 yield fault(data, claim, "P002", f"«{claim.id}» names «{topic}»; no topic has that id")

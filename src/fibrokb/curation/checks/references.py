@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fibrokb.knowledge.problem import Problem
+    from fibrokb.knowledge.references import Reference
     from fibrokb.store.dataset import Dataset
 
 CODES = {
@@ -32,26 +33,32 @@ CODES = {
     "R011": "an author without a name",
     "R012": "an address that is not public",
 }
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;]")
-_PMID = re.compile(r"[1-9]\d{0,7}")
+DOI = re.compile(r'10\.\d{4,9}/[^\s"<>]*[^\s"<>.,;]')
+PMID = re.compile(r"[1-9]\d{0,7}")
 _PRIVATE = re.compile(r"https?://(\d+\.|localhost|[^/]*webvpn|[^/]*proxy)")
 _NEEDS_NOTE = ("corrected", "expression-of-concern", "retracted", "withdrawn", "superseded", "preprint")
 
 
 def keys(data: Dataset, today: str) -> Iterator[Problem]:
     """Keys are made from author, year and title, stand in order and do not look alike."""
-    before = ""
+    before = ("", "")
     for item in data.references:
-        if item.id <= before:
-            yield fault(data, item, "R010", f"«{item.id}» stands after «{before}»; references are sorted by id")
-        before = item.id
+        file = data.place(item).file
+        if file == before[0] and item.id <= before[1]:
+            yield fault(data, item, "R010", f"«{item.id}» stands after «{before[1]}»; references are sorted by id")
+        before = (file, item.id)
         expected = key_of(item.lead, item.year, item.title)
         if item.id not in (expected, f"{expected}-2", f"{expected}-3"):
             yield fault(data, item, "R001", f"the key «{item.id}» should be «{expected}»")
-    for first, second in itertools.combinations(data.references, 2):
-        years = re.sub(r"\D", "", first.id) == re.sub(r"\D", "", second.id)
-        if years and OSA.distance(first.id, second.id, score_cutoff=1) == 1:
+    of_a_year = itertools.groupby(sorted(data.references, key=_digits), key=_digits)
+    for first, second in (pair for _, group in of_a_year for pair in itertools.combinations(group, 2)):
+        if OSA.distance(first.id, second.id, score_cutoff=1) == 1:
             yield fault(data, second, "R009", f"the key «{second.id}» looks like «{first.id}»")
+
+
+def _digits(item: Reference) -> str:
+    """Gives the digits of a key: only keys with the same ones can look alike, the rest is told apart by its year."""
+    return re.sub(r"\D", "", item.id)
 
 
 def identifiers(data: Dataset, today: str) -> Iterator[Problem]:
@@ -59,9 +66,9 @@ def identifiers(data: Dataset, today: str) -> Iterator[Problem]:
     for item in data.references:
         if not item.doi and not item.pmid and not (item.url and item.custom.note):
             yield fault(data, item, "R002", f"«{item.id}» has neither DOI nor PMID; give one, or URL and a note why")
-        if item.doi and not _DOI.fullmatch(item.doi):
+        if item.doi and not DOI.fullmatch(item.doi):
             yield fault(data, item, "R003", f"«{item.doi}» is no DOI (10.…/…, without https://doi.org/)")
-        if item.pmid and not _PMID.fullmatch(item.pmid):
+        if item.pmid and not PMID.fullmatch(item.pmid):
             yield fault(data, item, "R004", f"«{item.pmid}» is no PMID (one to eight digits)")
         for address in (item.url, item.custom.seen_at):
             if address and (not address.startswith(("https://", "http://")) or _PRIVATE.match(address)):

@@ -45,13 +45,14 @@ _TRIALS = (*_POOLED, "rct", "crossover-rct", "nonrandomised-trial")
 
 def ids(data: Dataset, today: str) -> Iterator[Problem]:
     """Ids are kebab-case, unique, and in order within their section."""
-    before = ("", "")
+    before = ("", "", "")
     for topic in data.topics:
         if not KEBAB.fullmatch(topic.id):
             yield fault(data, topic, "T001", f"«{topic.id}» is no id (small letters, digits, single hyphens)")
-        if topic.kind == before[0] and topic.id < before[1]:
-            yield fault(data, topic, "T003", f"«{topic.id}» stands after «{before[1]}»; topics are sorted by id")
-        before = (topic.kind, topic.id)
+        file = data.place(topic).file
+        if (file, topic.kind) == before[:2] and topic.id < before[2]:
+            yield fault(data, topic, "T003", f"«{topic.id}» stands after «{before[2]}»; topics are sorted by id")
+        before = (file, topic.kind, topic.id)
     for _, second in repeated(data.topics, lambda topic: topic.id):
         yield fault(data, second, "T002", f"the id «{second.id}» stands twice")
 

@@ -1,0 +1,116 @@
+"""Measures the check of articles: ``python -m benchmarks.articles``.
+
+Each set of ``sets.yaml`` is an article in passages; a label says which popular claims a passage repeats, which it may
+be said to repeat, and which topics it names. ``--check`` exits with 1 if the measured half falls below the marks.
+``--misses`` lists what went wrong on the tuning half only, so that the measured half stays unseen.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from fibrokb.questions.article import check
+from fibrokb.store import source
+
+FILE = Path(__file__).with_name("sets.yaml")
+MARKS = {"wrong": 0.01, "recall": 0.70, "topic precision": 0.90, "topic recall": 0.90}
+
+
+class Found(NamedTuple):
+    """A passage: its label, and the claims and topics that the check found in it."""
+
+    label: dict[str, Any]
+    claims: set[str]
+    topics: set[str]
+
+    @property
+    def wrong(self) -> set[str]:
+        """The claims that it does not repeat."""
+        return self.claims - set(self.label["claims"]) - set(self.label["allowed"])
+
+
+def passages(half: str) -> list[Found]:
+    """Gives every passage of a half as the check reads it within its article."""
+    index = source.open_index(source.shipped_folder())
+    found: list[Found] = []
+    for one in yaml.safe_load(FILE.read_text("utf-8")):
+        if one["half"] != half:
+            continue
+        texts = [" ".join(passage["text"].split()) for passage in one["passages"]]
+        lines = [(number, line) for number, line in enumerate("\n\n".join(texts).split("\n"), 1)]
+        report = check(one["id"], lines, index)
+        for number, label in enumerate(one["passages"]):
+            here = [sentence for sentence in report.sentences if sentence.line == 2 * number + 1]
+            claims = {match.claim.id for sentence in here for match in sentence.matches}
+            found.append(Found(label, claims, {topic for sentence in here for topic in sentence.topics}))
+    return found
+
+
+def figures(found: list[Found]) -> dict[str, float]:
+    """Gives the shares that the marks are about, from 0 to 1."""
+    asserted = sum(len(set(one.label["claims"])) for one in found)
+    hit = sum(len(set(one.label["claims"]) & one.claims) for one in found)
+    rated = [one for one in found if one.claims]
+    given = sum(len(one.claims) for one in found)
+    wanted = sum(len(set(one.label["topics"])) for one in found)
+    named = sum(len(one.topics) for one in found)
+    right = sum(len(set(one.label["topics"]) & one.topics) for one in found)
+    stray = sum(len(one.topics - set(one.label["topics"]) - set(one.label["allowed_topics"])) for one in found)
+    return {
+        "passages": len(found),
+        "rated": len(rated),
+        "wrong": sum(bool(one.wrong) for one in rated) / max(1, len(rated)),
+        "precision": 1 - sum(len(one.wrong) for one in found) / max(1, given),
+        "recall": hit / max(1, asserted),
+        "topic precision": 1 - stray / max(1, named),
+        "topic recall": right / max(1, wanted),
+    }
+
+
+def table() -> tuple[str, list[str]]:
+    """Gives both halves as a Markdown table, and which marks the measured half misses."""
+    lines = [
+        "| half | passages | rated | wrongly rated | precision | recall | topics: precision | topics: recall |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    missed: list[str] = []
+    for half in ("tune", "measured"):
+        got = figures(passages(half))
+        shares = [f"{got[name]:.1%}" for name in ("wrong", "precision", "recall", "topic precision", "topic recall")]
+        lines.append(f"| {half} | {got['passages']} | {got['rated']} | {' | '.join(shares)} |")
+        if half == "measured":
+            missed = [f"{n} {got[n]:.1%}" for n, m in MARKS.items() if (got[n] > m if n == "wrong" else got[n] < m)]
+    return "\n".join(lines), missed
+
+
+def misses() -> None:
+    """Prints what went wrong on the tuning half."""
+    for one in passages("tune"):
+        text = " ".join(one.label["text"].split())
+        for claim in sorted(one.wrong):
+            print(f"WRONG {claim} ({one.label['what']}): {text}")
+        for claim in sorted(set(one.label["claims"]) - one.claims):
+            print(f"missed {claim}: {text}")
+
+
+def main() -> int:
+    """Prints the table; exits with 1 below the marks if asked to check."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="exit with 1 below the marks")
+    parser.add_argument("--misses", action="store_true", help="list what went wrong on the tuning half")
+    asked = parser.parse_args()
+    if asked.misses:
+        misses()
+        return 0
+    shown, missed = table()
+    print(shown)
+    print(f"\nBelow the marks: {'; '.join(missed)}" if missed else "\nAt or above the marks.")
+    return 1 if asked.check and missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

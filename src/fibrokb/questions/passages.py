@@ -1,0 +1,123 @@
+"""Cuts a text into paragraphs and sentences, each with the line on which it begins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ParagraphKind = Literal["text", "heading", "item"]
+
+_SHORT = 60
+_HEADING_WORDS = 14
+_MARKS = re.compile(r"^\s{0,3}(#{1,6}\s+|>+\s?|(?:[-*+•–]|\d{1,2}[.)])\s+)")
+_RULE = re.compile(r"^\s*([-*_=]\s*){3,}$")
+_FENCE = re.compile(r"^\s{0,3}(```|~~~)")
+_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
+_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
+_ADDRESS = re.compile(r"<?https?://\S+>?")
+_END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[A-Z0-9])""")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|dr|mr|mrs|ms|prof|vs|etc|approx|st|fig|al|ca|resp|incl|jan|feb|aug|sept?|oct|nov|dec)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """Lines that belong together, each with its number from 1."""
+
+    kind: ParagraphKind
+    lines: tuple[tuple[int, str], ...]
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A sentence: the line on which it begins, its text, and the number of its paragraph from 0."""
+
+    line: int
+    text: str
+    paragraph: int
+    kind: ParagraphKind
+    first: bool
+    """Whether it opens its paragraph."""
+
+
+def pieces(lines: list[tuple[int, str]]) -> Iterator[Piece]:
+    """Yields the sentences of numbered lines of plain text or Markdown."""
+    for number, paragraph in enumerate(_paragraphs(lines)):
+        first = True
+        for line, text in _sentences(paragraph.lines):
+            yield Piece(line, text, number, paragraph.kind, first)
+            first = False
+
+
+def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[Paragraph]:
+    held: list[tuple[int, str]] = []
+    kind: ParagraphKind = "text"
+    fenced = False
+    for number, raw in _without_front_matter(lines):
+        if _FENCE.match(raw):
+            fenced = not fenced
+            raw = ""
+        elif fenced or _RULE.match(raw):
+            raw = ""
+        mark = _MARKS.match(raw)
+        line = _bare(raw[mark.end() :] if mark else raw)
+        starts = bool(mark) and not mark[1].startswith(">") if mark else False
+        if held and (not line or starts or kind == "heading" or _breaks(held[-1][1], line)):
+            yield Paragraph(_kind(kind, held), tuple(held))
+            held, kind = [], "text"
+        if line:
+            if not held:
+                kind = "heading" if mark and mark[1].startswith("#") else "item" if starts else "text"
+            held.append((number, line))
+    if held:
+        yield Paragraph(_kind(kind, held), tuple(held))
+
+
+def _without_front_matter(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    if lines and lines[0][1].strip() == "---":
+        for at, (_, line) in enumerate(lines[1:60], 1):
+            if line.strip() in ("---", "..."):
+                return lines[at + 1 :]
+    return lines
+
+
+def _bare(line: str) -> str:
+    line = _ADDRESS.sub(" ", _LINK.sub(r"\1", line))
+    return " ".join(_EMPHASIS.sub("", line).split())
+
+
+def _breaks(before: str, line: str) -> bool:
+    """Says whether a short line without an end is one of its own: a heading, or an entry of a list without marks."""
+    return len(before) < _SHORT and before[-1] not in ".!?…,;:" and line[:1].isupper()
+
+
+def _kind(kind: ParagraphKind, held: list[tuple[int, str]]) -> ParagraphKind:
+    """A short lone line without a full stop is a heading, however it is written."""
+    words = held[0][1]
+    lone = kind == "text" and len(held) == 1 and len(words.split()) <= _HEADING_WORDS
+    return "heading" if lone and words[-1] not in '.!…,;:”"' else kind
+
+
+def _sentences(lines: tuple[tuple[int, str], ...]) -> Iterator[tuple[int, str]]:
+    text, starts = "", []
+    for number, line in lines:
+        starts.append((len(text), number))
+        text += f"{line} "
+    begin = 0
+    for end in _END.finditer(text):
+        words = text[begin : end.end()].strip()
+        if _ABBREVIATION.search(words) and words[-1] == ".":
+            continue
+        yield _line_at(begin, starts), words
+        begin = end.end()
+    if text[begin:].strip():
+        yield _line_at(begin, starts), text[begin:].strip()
+
+
+def _line_at(place: int, starts: list[tuple[int, int]]) -> int:
+    return [number for start, number in starts if start <= place][-1]

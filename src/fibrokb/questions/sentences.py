@@ -1,0 +1,128 @@
+"""A sentence as it was read, and what it does with what it says: states, asks, denies, tells of someone else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fibrokb.knowledge.reports import SentenceKind
+    from fibrokb.questions.naming import Words
+    from fibrokb.questions.passages import Piece
+    from fibrokb.questions.signs import Place, Places
+
+CLASSES = ("not", "notnot", "denial", "open", "animal", "illness", "fibro")
+"""The classes of words that every sentence is read for."""
+
+_LEAST_WORDS = 4
+_BEFORE, _AFTER = 6, 4
+_TAG = 5
+_EARLY = 12
+_ASKS = frozenset(
+    """what why how when where who whom whose which is are am was were do does did can could should would will have has
+    had may might so and but or""".split()
+)
+_OPENERS = frozenset(
+    """it this these they that such its their doing taking he she one both which and so because also but theyre thats
+    each them""".split()
+)
+_MEANT = frozenset(("it", "they", "them"))
+_POINTERS = frozenset(("it", "that", "this", "they", "these", "those", "thats", "its"))
+_TURNS = frozenset(
+    """but however yet actually sadly unfortunately none no not there trials studies research evidence science data
+    reality fact facts truth the in what doctors when so far""".split()
+)
+_DENIALS = frozenset("isnt wasnt arent werent doesnt dont didnt hasnt havent cant wont couldnt wouldnt".split())
+_SO = frozenset("true so right correct work hold stand the what how borne supported".split())
+
+
+class Read(msgspec.Struct, frozen=True):
+    """A sentence with all that was found in it."""
+
+    piece: Piece
+    words: Words
+    topics: dict[str, list[Place]]
+    found: Places
+    """Where the alternatives of signs stand, names of topics among them."""
+
+    def places(self, name: str) -> list[Place]:
+        """Gives where words of a class stand."""
+        return self.found.get(f"${name}", [])
+
+
+def kind_of(read: Read) -> SentenceKind:
+    """Says whether a sentence states, asks or only heads what follows; a tag makes no question: «…, isn't it?»."""
+    if read.piece.text.rstrip("\"'”’») ").endswith("?"):
+        return "statement" if _is_tagged(read.words) else "question"
+    return "heading" if read.piece.kind == "heading" or len(read.words.folded) < _LEAST_WORDS else "statement"
+
+
+def _is_tagged(words: Words) -> bool:
+    tag = words.clauses.count(words.clauses[-1]) if words.clauses else 0
+    return tag <= _TAG < len(words.folded) - tag and words.folded[0] not in _ASKS
+
+
+def elsewhere(read: Read, but: Iterable[Place] = ()) -> str:
+    """Gives the animals, cells or other illness that a sentence tells of, or nothing; ``but`` places don't count."""
+    meant = {word for place in but for word in place}
+    for name in ("animal", "illness"):
+        for place in read.places(name):
+            if meant.isdisjoint(place):
+                return " ".join(read.words.written[at] for at in place)
+    return ""
+
+
+def is_aside(read: Read, places: tuple[Place, ...]) -> bool:
+    """Says whether a sentence calls what stands at some places a myth, or leaves it open."""
+    return bool(_outside(read.places("denial"), places) or _outside(read.places("open"), places))
+
+
+def nots(read: Read, places: tuple[Place, ...]) -> list[Place]:
+    """Gives the words that deny, in the clauses that hold the places; «not only» and its like are none."""
+    words = [word for place in places for word in place]
+    near = range(max(0, min(words) - _BEFORE), max(words) + 1 + _AFTER)
+    clauses = {read.words.clauses[word] for word in words}
+    return [
+        place
+        for place in _outside(_denying(read), places)
+        if place[0] in near and read.words.clauses[place[0]] in clauses
+    ]
+
+
+def _denying(read: Read) -> list[Place]:
+    idle = {word for place in read.places("notnot") for word in place}
+    return [place for place in read.places("not") if place[0] not in idle]
+
+
+def _outside(found: list[Place], places: tuple[Place, ...]) -> list[Place]:
+    taken = {word for place in places for word in place}
+    return [place for place in found if not taken.issuperset(place)]
+
+
+def turns_round(read: Read) -> bool:
+    """Says whether a sentence takes back the one before it: «That is a myth», «But no trial has shown it»."""
+    words = read.words.folded
+    if not words:
+        return False
+    if words[0] in _POINTERS:
+        return bool(read.places("denial")) or _points_and_denies(read.words)
+    early = any(place[0] < _EARLY for place in _denying(read))
+    return words[0] in _TURNS and (bool(read.places("denial")) or early)
+
+
+def _points_and_denies(words: Words) -> bool:
+    """Says whether a sentence begins with «It doesn't» or «That is not so», and leaves it at that."""
+    denies = 2 if words.folded[1:2] and words.folded[1] in _DENIALS else 3 if words.folded[2:3] == ("not",) else 0
+    if not denies or (denies == 3 and words.folded[1] not in ("is", "was", "are", "were", "does", "do", "did")):
+        return False
+    ends = len(words.folded) == denies or words.clauses[denies] != words.clauses[denies - 1]
+    return ends or words.folded[denies] in _SO
+
+
+def leans_on(read: Read) -> bool:
+    """Says whether a sentence speaks of what the one before it named: «It takes the pain away»."""
+    words = read.words.folded
+    return read.piece.kind == "item" or any(w in _OPENERS for w in words[:2]) or any(w in _MEANT for w in words[:7])

@@ -1,0 +1,70 @@
+"""A text falls into sentences, each with the line on which it begins."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fibrokb.questions.passages import Piece, pieces
+
+
+def cut(text: str) -> list[Piece]:
+    return list(pieces(list(enumerate(text.split("\n"), 1))))
+
+
+def texts(text: str) -> list[str]:
+    return [piece.text for piece in cut(text)]
+
+
+def test_sentences_end_at_a_stop_before_a_capital() -> None:
+    """Abbreviations, decimals and initials end nothing."""
+    text = "It costs 4.5 mg. Dr. Younger, e.g. in Alabama, said so! “Really?” Asked were J. Smith and others."
+    assert texts(text) == [
+        "It costs 4.5 mg.",
+        "Dr. Younger, e.g. in Alabama, said so!",
+        "“Really?”",
+        "Asked were J. Smith and others.",
+    ]
+
+
+def test_a_sentence_knows_its_line() -> None:
+    """Also where a paragraph is wrapped by hand over several lines."""
+    found = cut(
+        "One line that is long enough to be wrapped by\nhand here. Second starts on\nline two.\n\nNew paragraph there."
+    )
+    assert [(piece.line, piece.paragraph) for piece in found] == [(1, 0), (2, 0), (5, 1)]
+
+
+def test_markdown_is_read_as_prose() -> None:
+    """Marks, links, addresses, rules, code and front matter are no words."""
+    text = "---\ntitle: x\n---\n# A heading\n\n- **Bold** [link](https://x.test/y) here.\n- two\n\n```\ncode\n```\n> quoted words\n\n***\nEnd."
+    found = cut(text)
+    assert [(piece.kind, piece.text) for piece in found] == [
+        ("heading", "A heading"),
+        ("item", "Bold link here."),
+        ("item", "two"),
+        ("heading", "quoted words"),
+        ("text", "End."),
+    ]
+
+
+def test_a_short_line_without_an_end_is_a_heading() -> None:
+    """Plain text has no marks for headings."""
+    found = cut(
+        "What Causes It\nNobody knows what causes it.\n\nThis line has no full stop but it is far too long to be a heading of anything"
+    )
+    assert [piece.kind for piece in found] == ["heading", "text", "text"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "***", "```\n\n"])
+def test_nothing_is_no_sentence(text: str) -> None:
+    assert cut(text) == []
+
+
+@given(st.text(max_size=400))
+def test_every_text_can_be_cut(text: str) -> None:
+    """Lines never run backwards and no sentence is empty."""
+    found = cut(text)
+    assert all(piece.text.strip() for piece in found)
+    assert [piece.line for piece in found] == sorted(piece.line for piece in found)
