@@ -124,6 +124,8 @@ PAGES: dict[str, tuple[tuple[str, ...], Path | None]] = {
     "shipped treatment": (("pregabalin",), None),
     "shipped all": (("--all",), None),
     "shipped list": (("treatments", "--outcome", "pain"), None),
+    "made-up check": (("check", str(HERE / "articles" / "awkward.md")), KB),
+    "shipped check": (("check", str(HERE.parent / "docs" / "example-article.txt")), None),
 }
 
 
@@ -131,8 +133,8 @@ PAGES: dict[str, tuple[tuple[str, ...], Path | None]] = {
 def page(request: pytest.FixtureRequest, ask: Callable[..., Result], tmp_path: Path) -> Path:
     what, data = PAGES[request.param]
     target = tmp_path / "page.html"
-    command = what if "treatments" in what else ("export", *what)
-    assert ask(*command, "-o", str(target), data=data).status == 0
+    command = what if what[0] in ("treatments", "check") else ("export", *what)
+    assert ask(*command, "-o", str(target), data=data).status == int("check" in what)
     return target
 
 

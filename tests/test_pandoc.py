@@ -12,7 +12,7 @@ import pytest
 
 from fibrokb.knowledge.base import bibliography_of
 from fibrokb.store import source
-from tests.conftest import KB
+from tests.conftest import HERE, KB
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,25 @@ def test_the_markdown_of_all_topics_is_read_without_a_warning(
     result = pandoc(markdown, "-f", "gfm+footnotes", "-t", to)
     assert "[^" not in result
     assert r"\textbar" not in result or to == "latex"
+
+
+@pytest.mark.parametrize("to", ["html", "latex"])
+@pytest.mark.parametrize(
+    ("article", "data"),
+    [("tests/articles/awkward.md", KB), ("docs/example-article.txt", None)],
+    ids=["made-up", "shipped"],
+)
+def test_the_markdown_of_a_check_is_read_without_a_warning(
+    ask: Callable[..., Result], article: str, data: Path | None, to: str
+) -> None:
+    """Nothing of the article becomes mark-up: no element, no formula, no footnote, no table."""
+    markdown = ask("check", str(HERE.parent / article), "--format", "markdown", "--full", data=data).out
+    result = pandoc(markdown, "-f", "gfm+footnotes+tex_math_dollars", "-t", to)
+    assert "[^" not in result.replace("[^1] $E", "")
+    assert result.count("<em>") + result.count(r"\emph{") == 1  # our own line under the title
+    assert not re.search(r"<(?:b|script|img|table|del)\b|class=\"math|\\\(|\\begin\{longtable", result)
+    used = set(re.findall(r"\[\^([a-z0-9-]+)\](?!:)", markdown))
+    assert used == set(re.findall(r"^\[\^([a-z0-9-]+)\]:", markdown, re.MULTILINE))
 
 
 def test_every_footnote_is_defined_and_used(ask: Callable[..., Result]) -> None:

@@ -51,7 +51,7 @@ def quiet(text: str, rows: Index) -> list[str]:
         ("Pain is caused by luminous cells, experts say.", GLOW),
         ("All that pain comes from ökologische Zellen.", GLOW),
         ("Luminuos cells are the reason for your pain.", GLOW),
-        ("“The glow causes pain,” says Dr. Smith.", GLOW),
+        ("“Luminous cells cause pain,” says Dr. Smith.", GLOW),
         ("## Glowing cells cause pain", GLOW),
         ("Glowing cells cause all your pain, don't they?", GLOW),
         ("Not only do glowing cells cause pain, they cause all of it.", GLOW),
@@ -89,10 +89,6 @@ def test_what_is_stated_is_rated(rows: Index, text: str, claim: str) -> None:
         ("Do glowing cells cause pain?", GLOW),
         ("It is unclear whether glowing cells cause pain.", GLOW),
         ("Whether glowing cells cause pain is being studied.", GLOW),
-        # of another illness, or of animals
-        ("Glowing cells cause pain in rheumatoid arthritis.", GLOW),
-        ("In rats, glowing cells cause pain.", GLOW),
-        ("The study was done in rats. Glowing cells cause pain.", GLOW),
         # the claim denies something: to affirm it denies the claim
         ("Lampazine is highly addictive.", HABIT),
         ("It is a myth that Lampazine is not addictive.", HABIT),
@@ -100,9 +96,27 @@ def test_what_is_stated_is_rated(rows: Index, text: str, claim: str) -> None:
         ("Is Lampazine not addictive?", HABIT),
     ],
 )
-def test_what_is_denied_asked_or_told_of_others_is_not_rated(rows: Index, text: str, claim: str) -> None:
+def test_what_is_denied_or_asked_is_not_rated(rows: Index, text: str, claim: str) -> None:
     assert rated(text, rows) == []
     assert quiet(text, rows) == [claim]
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere"),
+    [
+        ("Glowing cells cause pain in rheumatoid arthritis.", "rheumatoid arthritis"),
+        ("In rats, glowing cells cause pain.", "rats"),
+        ("The study was done in rats. Glowing cells cause pain.", "rats"),
+        ("People with lupus read on. Glowing cells cause pain.", "lupus"),
+    ],
+)
+def test_what_is_told_of_others_is_neither_rated_nor_denied(rows: Index, text: str, elsewhere: str) -> None:
+    assert rated(text, rows) == quiet(text, rows) == []
+    assert checked(text, rows).unjudged[-1].elsewhere == elsewhere
+
+
+def test_a_claim_whose_topic_is_not_named_is_not_rated(rows: Index) -> None:
+    assert rated("The glow of a lamp causes pain.", rows) == []
 
 
 def test_a_heading_of_myths_holds_up_to_the_next_heading(rows: Index) -> None:
@@ -208,7 +222,9 @@ def test_a_report_can_be_narrowed(rows: Index) -> None:
     text = "Glowing cells cause pain. Elbow rest is nice to have. Lampazine works for everyone."
     found = checked(text, rows)
     assert narrowed(found, "", rated_only=False) is found
-    assert [s.text for s in narrowed(found, "elbow-rest", rated_only=False).sentences] == ["Elbow rest is nice to have."]
+    assert [s.text for s in narrowed(found, "elbow-rest", rated_only=False).sentences] == [
+        "Elbow rest is nice to have."
+    ]
     assert len(narrowed(found, "", rated_only=True).sentences) == 2
     only = narrowed(found, "lampazine", rated_only=True)
     assert [s.matches[0].claim.id for s in only.sentences] == [ALL]
@@ -216,23 +232,37 @@ def test_a_report_can_be_narrowed(rows: Index) -> None:
     assert narrowed(found, "staring", rated_only=False).sentences == ()
 
 
-class _Odd:
-    """An index one of whose claims has signs that can't be read, beside one that can."""
+class _Signed:
+    """An index one of whose claims has other signs, by a first hand and by a second."""
 
-    def __init__(self, rows: Index) -> None:
-        self._rows = rows
+    def __init__(self, rows: Index, first: tuple[str, ...], second: tuple[str, ...] = ()) -> None:
+        self._rows, self._signs = rows, {"claim": first, "claim-again": second}
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._rows, name)
 
     def signs(self, kind: str) -> dict[str, tuple[str, ...]]:
-        return {GLOW: ("$nosuch + pain", "", "- zinc", "glow* + pain")} if kind == "claim" else {}
+        return {GLOW: self._signs[kind]} if self._signs.get(kind) else {}
+
+
+def rated_by(text: str, index: _Signed) -> list[str]:
+    found = check("x", [(1, text)], index)  # type: ignore[arg-type]
+    return [match.claim.id for sentence in found.rated for match in sentence.matches]
 
 
 def test_a_sign_that_can_not_be_read_is_ignored(rows: Index) -> None:
-    lines = [(1, "The glow hurts, it is pain.")]
-    found = check("x", lines, _Odd(rows))  # type: ignore[arg-type]
-    assert [match.claim.id for match in found.rated[0].matches] == [GLOW]
+    odd = ("$nosuch + pain", "", "- zinc", "glow* + pain")
+    assert rated_by("Glowing cells hurt, it is pain.", _Signed(rows, odd)) == [GLOW]
+    assert rated_by("Glowing cells cause pain, they say.", _Signed(rows, ("glow* + pain",), odd)) == [GLOW]
+
+
+def test_two_hands_must_agree_where_both_signed(rows: Index) -> None:
+    both = _Signed(rows, ("@glowing-cells + pain",), ("$cause + pain",))
+    assert rated_by("Glowing cells cause pain, they say.", both) == [GLOW]
+    assert rated_by("Glowing cells sit where pain is.", both) == []
+    assert rated_by("Glowing cells sit where pain is.", _Signed(rows, ("@glowing-cells + pain",))) == [GLOW]
+    denying = _Signed(rows, ("@glowing-cells + pain",), ("$cause + pain + $not",))
+    assert rated_by("Glowing cells cause pain, they say.", denying) == []
 
 
 def test_progress_ends_at_all(rows: Index) -> None:
@@ -273,5 +303,5 @@ def _is_sound(sentence: Sentence) -> bool:
     """A sentence is never said both to state and to deny a claim; a question states nothing."""
     stated = {match.claim.id for match in sentence.matches}
     denied = {claim.id for claim in sentence.denied}
-    words = all(words and words in sentence.text or " " in words for m in sentence.matches for words in m.words)
+    words = all((words and words in sentence.text) or " " in words for m in sentence.matches for words in m.words)
     return stated.isdisjoint(denied) and words and not (sentence.kind == "question" and stated)

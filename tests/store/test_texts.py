@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fibrokb.errors import WrongUsage
 from fibrokb.store import texts
 from fibrokb.store.texts import read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGE = """<!doctype html><html><head><title>no</title><style>p{}</style></head><body>
 <nav>Home</nav><script>alert("magnesium")</script>

@@ -11,6 +11,8 @@ from fibrokb.cli.options import AsJson, Data, Force, Full, Output, With, open_in
 from fibrokb.errors import NothingFound
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fibrokb.knowledge.model import PopularClaim
     from fibrokb.knowledge.references import Reference
     from fibrokb.knowledge.reports import Report
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 CheckFormat = Literal["text", "markdown", "html", "json", "claimreview"]
 RatingOption = Literal["accurate", "lacks-context", "overstated", "unsupported", "contradicted", "outdated"]
 _ENDINGS: dict[str, CheckFormat] = {
+    ".txt": "text",
     ".md": "markdown",
     ".markdown": "markdown",
     ".html": "html",
@@ -47,7 +50,7 @@ def check(
 
     index = open_index(data, local)
     found = narrowed(_report(file, index), _topic_id(topic, index), rated_only=only is not None)
-    chosen = "json" if as_json else format or _ENDINGS.get(output.suffix.lower() if output else "", "text")
+    chosen = "json" if as_json else format or _format_of(output)
     if output is None and chosen == "text":
         screen.show(_document(found, index, full=full))
     elif output is None:
@@ -56,6 +59,10 @@ def check(
         screen.save(output, _text(found, chosen, index, full=True), force=force)
         screen.talk(f"{output} written")
     return 1 if found.objected else 0
+
+
+def _format_of(output: Path | None) -> CheckFormat:
+    return screen.form_of(output, _ENDINGS) if output and output.suffix else "text"
 
 
 def _report(file: str, index: Index) -> Report:
@@ -103,10 +110,8 @@ def _text(found: Report, chosen: CheckFormat, index: Index, *, full: bool) -> st
     if chosen == "json":
         return _json(found, index)
     if chosen == "claimreview":
-        import msgspec
-
         reviews = claimreview.reviews(found, _references(found, index), index.about, date)
-        return msgspec.json.format(msgspec.json.encode(reviews), indent=2).decode() + "\n"
+        return screen.quiet_json(screen.whole(reviews))
     return plain.render(_document(found, index, full=full), screen.width())
 
 

@@ -117,32 +117,41 @@ def json_text(
     more: dict[str, Any] | None = None,
 ) -> str:
     """Gives an answer as JSON, in the one envelope that every command uses; ``more`` is what only one command tells."""
+    envelope = {
+        "schema_version": JSON_SCHEMA_VERSION,
+        "data_version": data_version,
+        "query": whole(query),
+        "status": status,
+        "count": len(results),
+        "results": results,
+        "warnings": whole(warnings),
+        "next_commands": next_commands,
+        **(more or {}),
+    }
+    return quiet_json(envelope)
+
+
+def quiet_json(value: Any) -> str:
+    """Gives plain values as JSON in which no sign stands that a terminal obeys."""
     import re
 
     import msgspec
 
-    envelope = {
-        "schema_version": JSON_SCHEMA_VERSION,
-        "data_version": data_version,
-        "query": _whole(query),
-        "status": status,
-        "count": len(results),
-        "results": results,
-        "warnings": _whole(warnings),
-        "next_commands": next_commands,
-        **(more or {}),
-    }
-    words = msgspec.json.format(msgspec.json.encode(envelope), indent=2).decode() + "\n"
-    return words if words.isascii() else re.sub(_OBEYED, lambda sign: f"\\u{ord(sign[0]):04x}", words)
+    words = msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    return (
+        words
+        if words.isascii() and "\x7f" not in words
+        else re.sub(_OBEYED, lambda sign: f"\\u{ord(sign[0]):04x}", words)
+    )
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """Gives what came from the command line in whole letters: bytes that are none become a question mark."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {key: _whole(part) for key, part in value.items()}
-    return [_whole(part) for part in value] if isinstance(value, (list, tuple)) else value
+        return {key: whole(part) for key, part in value.items()}
+    return [whole(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 def write_json(**parts: Any) -> None:

@@ -107,6 +107,7 @@ _ENDINGS = (
 _ABBREVIATIONS = re.compile(r"[^aeiou]+is")  # ssris, snris
 
 
+@functools.lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     """Gives a folded word without the s of the plural; what is left of a name when only its number is ignored."""
     if len(word) < 4 or any(c.isdigit() for c in word):

@@ -243,6 +243,8 @@ class PopularClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     heard_in: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     """What a sentence of an article must hold to repeat it; see ``fibrokb.questions.signs``."""
+    signs_again: tuple[str, ...] = ()
+    """The same by a second hand; a sentence is rated only if it holds a sign of each, where both are there."""
     local: bool | msgspec.UnsetType = msgspec.UNSET
 
 

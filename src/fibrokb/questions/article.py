@@ -40,6 +40,14 @@ class _Context(msgspec.Struct, frozen=True):
     """Another illness, or animals, that the paragraph tells of so far."""
 
 
+class _Hands(msgspec.Struct, frozen=True):
+    """The signs of claims by the first hand and by the second, and the claims that a second hand has signed."""
+
+    first: Signs
+    second: Signs
+    signed: frozenset[str]
+
+
 class _Held(msgspec.Struct, frozen=True):
     """A claim whose sign a sentence holds, with the places and whether they are turned round."""
 
@@ -53,10 +61,11 @@ def check(
 ) -> Report:
     """Gives what a text states and how it holds up; ``progress`` is told the share that is done, from 0 to 1."""
     claims = {claim.id: claim for claim in index.popular_claims()}
-    signs = Signs(index.signs("claim"), sentences.CLASSES)
+    again = index.signs("claim-again")
+    hands = _Hands(Signs(index.signs("claim"), sentences.CLASSES), Signs(again), frozenset(again))
     found = list(pieces(lines))
-    read = list(_read(found, signs, index, progress))
-    judged = tuple(_sentence(one, context, signs, claims) for one, context in _in_context(read))
+    read = list(_read(found, hands, index, progress))
+    judged = tuple(_sentence(one, context, hands, claims) for one, context in _in_context(read))
     named = dict.fromkeys(topic for sentence in judged for topic in sentence.topics)
     judging = dict.fromkeys(topic for sentence in judged for match in sentence.matches for topic in match.claim.topics)
     return Report(
@@ -85,7 +94,7 @@ def narrowed(found: Report, topic: str, *, rated_only: bool) -> Report:
     return msgspec.structs.replace(found, sentences=tuple(kept), topics=topics)
 
 
-def _read(found: list[Piece], signs: Signs, index: Index, progress: Callable[[float], None]) -> Iterator[Read]:
+def _read(found: list[Piece], hands: _Hands, index: Index, progress: Callable[[float], None]) -> Iterator[Read]:
     hints = Signs(index.signs("topic"))
     namer = Namer(index)
     for start in range(0, len(found), _CHUNK):
@@ -97,7 +106,7 @@ def _read(found: list[Piece], signs: Signs, index: Index, progress: Callable[[fl
             topics = named | {
                 topic: places for topic, places in _meant(words, hints, named).items() if topic not in named
             }
-            places = signs.find(words.folded, words.stemmed)
+            places = hands.second.find(words.folded, words.stemmed) | hands.first.find(words.folded, words.stemmed)
             places.update({f"@{topic}": where for topic, where in topics.items()})
             yield Read(piece, words, topics, places)
         progress((start + len(batch)) / len(found))
@@ -132,27 +141,41 @@ def _in_context(read: list[Read]) -> Iterator[tuple[Read, _Context]]:
             before = one
 
 
-def _sentence(one: Read, context: _Context, signs: Signs, claims: dict[str, PopularClaim]) -> Sentence:
+def _sentence(one: Read, context: _Context, hands: _Hands, claims: dict[str, PopularClaim]) -> Sentence:
     kind = sentences.kind_of(one)
     aside = kind == "question" or _taken_back(one, context)
-    asked = signs.held(one.found, missing=1)
-    held = [found for sign in asked if (found := _held(one, sign, context)) is not None]
-    held = [found for found in held if not any(_within(found, other) for other in held)]
-    stated = {found.claim: found for found in held if not (aside or found.refused or _of_others(one, found, context))}
-    denied = dict.fromkeys(found.claim for found in held if found.claim not in stated)
+    leaning = context.before if context.before is not None and sentences.leans_on(one) else None
+    named = one.topics.keys() | (leaning.topics.keys() if leaning else set())
+    held = [found for found in _all_held(one, hands.first, context) if not named.isdisjoint(claims[found.claim].topics)]
+    again = _all_held(one, hands.second, context)
+    confirmed = {found.claim for found in again if not found.refused}
+    stated = {
+        found.claim: found
+        for found in held
+        if not (aside or found.refused or _of_others(one, found, context))
+        and (found.claim in confirmed or found.claim not in hands.signed)
+    }
+    refused = (found.claim for found in held if found.refused or aside)
     matches = tuple(Match(claim=claims[claim], words=_words(one, found)) for claim, found in stated.items())
     spoken_of = (match.claim.topics[0] for match in matches)
-    carried = context.before.topics if context.before and not one.topics and sentences.leans_on(one) else ()
+    carried = leaning.topics if leaning and not one.topics else ()
     return Sentence(
         line=one.piece.line,
         paragraph=one.piece.paragraph,
         text=one.piece.text,
         kind=kind,
         matches=matches,
-        denied=tuple(claims[claim] for claim in denied),
+        denied=tuple(claims[claim] for claim in dict.fromkeys(refused) if claim not in stated),
         topics=tuple(dict.fromkeys((*one.topics, *spoken_of, *carried))),
         elsewhere=context.elsewhere,
     )
+
+
+def _all_held(one: Read, signs: Signs, context: _Context) -> list[_Held]:
+    """Gives what a sentence holds; of claims whose words lie within another's, only the other."""
+    asked = signs.held(one.found, missing=1)
+    held = [found for sign in asked if (found := _held(one, sign, context)) is not None]
+    return [found for found in held if not any(_within(found, other) for other in held)]
 
 
 def _held(one: Read, sign: Sign, context: _Context) -> _Held | None:
@@ -164,7 +187,7 @@ def _held(one: Read, sign: Sign, context: _Context) -> _Held | None:
     if len(here) < len(groups):
         absent = next(group for group, places in zip(sign.groups, groups, strict=True) if not places)
         before = context.before
-        if not here or before is None or not sentences.leans_on(one) or not absent.places(before.found):
+        if before is None or not (here and absent.names and sentences.leans_on(one) and absent.places(before.found)):
             return None
     held = closest(here)
     if not held:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fibrokb.store.index import NameRow
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*|[,;:—–()]|\s-\s")
-_JOINTS = frozenset(("but", "although", "though", "while", "whereas", "however", "yet", "because", "despite"))
+_JOINTS = frozenset(("but", "although", "though", "while", "whereas", "however", "because", "despite"))
 _LEAST_MISSPELT = 7
 _NAMES = ("name", "alias")
 _BATCH = 800

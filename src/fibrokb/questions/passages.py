@@ -19,7 +19,7 @@ _RULE = re.compile(r"^\s*([-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s{0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
-_ADDRESS = re.compile(r"<?https?://\S+>?")
+_ADDRESS = re.compile(r"""<?https?://[^\s<>"'’”»)\]]*[^\s<>"'’”»)\].,:;!?…]>?""")
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[A-Z0-9])""")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|dr|mr|mrs|ms|prof|vs|etc|approx|st|fig|al|ca|resp|incl|jan|feb|aug|sept?|oct|nov|dec)|\b[A-Z])\.$",

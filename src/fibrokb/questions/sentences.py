@@ -36,7 +36,7 @@ _TURNS = frozenset(
     reality fact facts truth the in what doctors when so far""".split()
 )
 _DENIALS = frozenset("isnt wasnt arent werent doesnt dont didnt hasnt havent cant wont couldnt wouldnt".split())
-_SO = frozenset("true so right correct work hold stand the what how borne supported".split())
+_SO = frozenset("true so right correct work works help hold stand do beat follow the what how borne supported".split())
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -39,9 +39,15 @@ class Group(msgspec.Struct, frozen=True):
     alternatives: frozenset[str]
     barred: bool
 
+    @property
+    def names(self) -> bool:
+        """Whether it asks for the name of a thing, which a later sentence may call «it»."""
+        return any(written[0] == "@" or written == "$fibro" for written in self.alternatives)
+
     def places(self, found: Places) -> list[Place]:
         """Gives where any of the alternatives stands."""
-        return [place for written in self.alternatives & found.keys() for place in found[written]]
+        here = sorted(self.alternatives & found.keys())  # in one order, or ties would fall otherwise in each process
+        return [place for written in here for place in found[written]]
 
 
 class Sign(msgspec.Struct, frozen=True):
@@ -170,15 +176,16 @@ def _readable(signs: Mapping[str, Iterable[str]]) -> Iterable[Sign]:
 
 def _place(parts: tuple[Part, ...], at: int, words: tuple[str, ...], stemmed: tuple[str, ...]) -> Place:
     """Gives the words from one on that an alternative is made of, or nothing."""
-    place: list[int] = []
-    for part in parts:
-        after = place[-1] + 1 if place else at
-        here = next(
-            (n for n in range(after, min(after + part[2] + 1, len(words))) if _is(part, words[n], stemmed[n])), -1
-        )
-        if here < 0:
+    if not _is(parts[0], words[at], stemmed[at]):
+        return ()
+    place = [at]
+    for part in parts[1:]:
+        for here in range(place[-1] + 1, min(place[-1] + part[2] + 2, len(words))):
+            if _is(part, words[here], stemmed[here]):
+                place.append(here)
+                break
+        else:
             return ()
-        place.append(here)
     return tuple(place)
 
 

@@ -34,8 +34,9 @@ QUESTIONS = {
 """What good health reporting answers, after the criteria of HealthNewsReview."""
 _RECORDS, _TOPICS, _UNJUDGED, _LENGTH = 2, 12, 12, 150
 UNCHECKED = (
-    "A rating is that of a statement in the evidence base which the sentence was found to repeat; it is not a judgement of "
-    "the article. What is not in the evidence base is not judged, which says nothing for or against it."
+    "A rating is that of a statement in the evidence base which the sentence was found to repeat, by its words; it can "
+    "be found wrongly, so read the statement. It is no judgement of the article. What is not in the evidence base is "
+    "not judged, which says nothing for or against it."
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fibrokb.curation.checks import claims, consistency, effects, popular, prose, quoting, references, topics
+from fibrokb.curation.checks import claims, consistency, effects, popular, prose, quoting, references, signs, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     *claims.CHECKS,
     *effects.CHECKS,
     *popular.CHECKS,
+    *signs.CHECKS,
     *prose.CHECKS,
     *consistency.CHECKS,
     *quoting.CHECKS,
@@ -44,6 +45,7 @@ CODES = {
     **claims.CODES,
     **effects.CODES,
     **popular.CODES,
+    **signs.CODES,
     **prose.CODES,
     **consistency.CODES,
     **quoting.CODES,
