@@ -2,12 +2,18 @@
 
 Each set of ``sets.yaml`` is an article in passages; a label says which popular claims a passage repeats, which it may
 be said to repeat, and which topics it names. ``--check`` exits with 1 if the measured half falls below the marks.
-``--misses`` lists what went wrong on the tuning half only, so that the measured half stays unseen.
+``--misses`` lists what went wrong on the tuning half only, so that the measured half stays unseen. ``--speed`` times
+the whole command on texts of 2,000 and 100,000 words that are made of the sets.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,14 +103,34 @@ def misses() -> None:
             print(f"missed {claim}: {text}")
 
 
+def speed() -> None:
+    """Prints how long ``fibrokb check`` takes for an article and for a book."""
+    sets = yaml.safe_load(FILE.read_text("utf-8"))
+    texts = itertools.cycle(passage["text"] for one in sets for passage in one["passages"])
+    for wanted in (2_000, 100_000):
+        paragraphs: list[str] = []
+        count = 0
+        while count < wanted:
+            paragraphs.append(next(texts))
+            count += len(paragraphs[-1].split())
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "text.txt"
+            path.write_text("\n\n".join(paragraphs), "utf-8")
+            start = time.perf_counter()
+            command = [sys.executable, "-m", "fibrokb", "check", str(path)]
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+            print(f"{count:,} words: {time.perf_counter() - start:.2f} s")
+
+
 def main() -> int:
     """Prints the table; exits with 1 below the marks if asked to check."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="exit with 1 below the marks")
     parser.add_argument("--misses", action="store_true", help="list what went wrong on the tuning half")
+    parser.add_argument("--speed", action="store_true", help="time the command on long texts")
     asked = parser.parse_args()
-    if asked.misses:
-        misses()
+    if asked.misses or asked.speed:
+        (misses if asked.misses else speed)()
         return 0
     shown, missed = table()
     print(shown)

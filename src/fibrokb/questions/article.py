@@ -61,18 +61,18 @@ def check(
 ) -> Report:
     """Gives what a text states and how it holds up; ``progress`` is told the share that is done, from 0 to 1."""
     claims = {claim.id: claim for claim in index.popular_claims()}
-    again = index.signs("claim-again")
-    hands = _Hands(Signs(index.signs("claim"), sentences.CLASSES), Signs(again), frozenset(again))
     found = list(pieces(lines))
-    read = list(_read(found, hands, index, progress))
+    named = list(_named(found, index, progress))
+    hands = _hands({topic for _, topics in named for topic in topics}, claims, index)
+    read = [_read(piece, words, topics, hands) for piece, (words, topics) in zip(found, named, strict=True)]
     judged = tuple(_sentence(one, context, hands, claims) for one, context in _in_context(read))
-    named = dict.fromkeys(topic for sentence in judged for topic in sentence.topics)
+    shown = dict.fromkeys(topic for sentence in judged for topic in sentence.topics)
     judging = dict.fromkeys(topic for sentence in judged for match in sentence.matches for topic in match.claim.topics)
     return Report(
         name=name,
         words=sum(len(one.words.folded) for one in read),
         sentences=judged,
-        topics=_topics(named, index),
+        topics=_topics(shown, index),
         behind=_topics(judging, index),
         questions=reporting.answered(found),
     )
@@ -94,22 +94,36 @@ def narrowed(found: Report, topic: str, *, rated_only: bool) -> Report:
     return msgspec.structs.replace(found, sentences=tuple(kept), topics=topics)
 
 
-def _read(found: list[Piece], hands: _Hands, index: Index, progress: Callable[[float], None]) -> Iterator[Read]:
+def _named(
+    found: list[Piece], index: Index, progress: Callable[[float], None]
+) -> Iterator[tuple[Words, dict[str, list[Place]]]]:
+    """Yields the words of each sentence and the topics that they name or mean."""
     hints = Signs(index.signs("topic"))
     namer = Namer(index)
     for start in range(0, len(found), _CHUNK):
-        batch = found[start : start + _CHUNK]
-        worded = [words_of(piece.text) for piece in batch]
+        worded = [words_of(piece.text) for piece in found[start : start + _CHUNK]]
         namer.learn(worded)
-        for piece, words in zip(batch, worded, strict=True):
+        for words in worded:
             named = namer.topics(words)
-            topics = named | {
-                topic: places for topic, places in _meant(words, hints, named).items() if topic not in named
-            }
-            places = hands.second.find(words.folded, words.stemmed) | hands.first.find(words.folded, words.stemmed)
-            places.update({f"@{topic}": where for topic, where in topics.items()})
-            yield Read(piece, words, topics, places)
-        progress((start + len(batch)) / len(found))
+            meant = _meant(words, hints, named)
+            yield words, named | {topic: meant[topic] for topic in meant if topic not in named}
+        progress((start + len(worded)) / len(found))
+
+
+def _hands(named: set[str], claims: dict[str, PopularClaim], index: Index) -> _Hands:
+    """Gives the signs of those claims that are about something that the text names; no other can be rated."""
+    about = {claim.id for claim in claims.values() if not named.isdisjoint(claim.topics)}
+    first, second = (
+        {claim: signs for claim, signs in index.signs(kind).items() if claim in about}
+        for kind in ("claim", "claim-again")
+    )
+    return _Hands(Signs(first, sentences.CLASSES), Signs(second), frozenset(second))
+
+
+def _read(piece: Piece, words: Words, topics: dict[str, list[Place]], hands: _Hands) -> Read:
+    found = hands.second.find(words.folded, words.stemmed) | hands.first.find(words.folded, words.stemmed)
+    found.update({f"@{topic}": places for topic, places in topics.items()})
+    return Read(piece, words, topics, found)
 
 
 def _meant(words: Words, hints: Signs, named: dict[str, list[Place]]) -> dict[str, list[Place]]:
