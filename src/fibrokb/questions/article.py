@@ -1,8 +1,9 @@
 """Checks an article: which of its sentences repeat a statement that is going round, and which topics it names.
 
-Nothing is judged by the program itself: a sentence gets the rating of a curated statement if it holds what that
-statement's signs ask for and does not deny it, ask it, or tell of another illness or of animals. Everything else
-that is stated is listed as not judged, with what is known of the topics it names.
+Nothing is judged by the program itself: a sentence gets the rating of a curated statement if it names one of its
+topics, holds what its signs ask for, those of a second hand too where there are any, and does not deny it, ask it, or
+tell of another illness or of animals. Everything else that is stated is listed as not judged, with what is known of
+the topics it names.
 """
 
 from __future__ import annotations
