@@ -50,6 +50,9 @@ GENERIC = frozenset(
 )
 """Words that any topic could be asked with; they neither find a topic nor count against one."""
 
+RELEASE = frozenset("cr dr er ir la mr od pr sr xl xr forte plus retard".split())
+"""What brand names add for how a tablet gives off its drug; it leaves the drug the same."""
+
 CONDITION = frozenset(("fibromyalgia", "fibro", "fms", "fibromyalgie", "fibromialgia"))
 """Words that say that the question is about the condition itself."""
 
@@ -217,6 +220,18 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
+def _listed(name: str) -> bytes:
+    return Path(__file__).with_name(name).read_bytes()
+
+
+def nearby(word: str) -> tuple[str, ...]:
+    """Gives the stems that a stem is near in meaning, as a sentence model tells; they count for less than synonyms."""
+    file = _listed("nearby.txt")
+    at = file.find(f"\n{word} ".encode())
+    return tuple(file[at + 1 : file.index(b"\n", at + 1)].decode().split()[1:]) if at >= 0 else ()
+
+
+@functools.cache
 def elsewhere() -> frozenset[str]:
     """Gives the names, spaces left out, of other illnesses, drugs and subjects that the data is not about.
 
@@ -233,11 +248,11 @@ def lookalikes() -> frozenset[str]:
     return frozenset(line for line in lines if line[:1] != "#")
 
 
-@functools.cache
-def _english() -> bytes:
-    return Path(__file__).with_name("english.txt").read_bytes()
-
-
 def is_english(word: str) -> bool:
     """Says whether a word is a correctly spelt everyday English word, and so no slip for another one."""
-    return f"\n{word}\n".encode() in _english()
+    return f"\n{word}\n".encode() in _listed("english.txt")
+
+
+def is_afar(word: str) -> bool:
+    """Says whether an English word belongs to other walks of life than health, as training on questions tells."""
+    return f"\n{word}\n".encode() in _listed("afar.txt")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fibrokb.store.index import TopicRow
 
 _SYNONYM = 0.7
+_NEARBY = 0.4
 _SHORTLIST = 16
 _PHRASE = 1.4
 _NAMED = 0.7
@@ -47,7 +48,9 @@ def concepts(words: tuple[str, ...], rows: SearchRows) -> list[Concept]:
     """Gives each word of a question once, with all that counts for it."""
     found = []
     for word in dict.fromkeys(words):
-        counted = {stem(word): 1.0} | dict.fromkeys(lexicon.synonyms(stem(word)), _SYNONYM)
+        own_stem = stem(word)
+        counted = dict.fromkeys(lexicon.nearby(own_stem), _NEARBY) | dict.fromkeys(lexicon.synonyms(own_stem), _SYNONYM)
+        counted[own_stem] = 1.0
         weights: dict[int, float] = {}
         own = 0
         for form, share in counted.items():

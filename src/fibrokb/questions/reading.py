@@ -92,6 +92,8 @@ def read_words(words: tuple[str, ...], rows: SearchRows) -> Reading:
             continue
         if _DOSE.fullmatch(word) and not _makes_another_name(position, words, rows):
             continue
+        if position - 1 in taken and word in lexicon.RELEASE:
+            continue  # Zydol SR, Lyrica CR
         if len(word) <= 2 and word.isascii():
             short.append(word)
         else:

@@ -14,7 +14,7 @@ import msgspec
 from fibrokb.errors import NothingFound
 from fibrokb.knowledge.answers import Answer, Hit
 from fibrokb.knowledge.language import MAX_QUESTION, fold
-from fibrokb.questions import ranking, typos
+from fibrokb.questions import lexicon, ranking, typos
 from fibrokb.questions.reading import SearchRows, read, read_words
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _ENOUGH = 0.62
 _SOME = 0.5
 _MARGIN = 0.12
 _ALIKE, _RATHER_ALIKE = 0.6, 0.42
+_PART, _MOSTLY_ALIKE = 0.4, 0.44
 _STRONG = 0.55
 _TORN = 4
 
@@ -52,7 +53,7 @@ def search(question: str, rows: SearchRows) -> Answer:
 
 def _mended(question: str, reading: Reading, rows: SearchRows, unknown: list[str]) -> Answer | None:
     """Answers a question with misspelt words as it was probably meant; None if none of them can be read."""
-    found = {word: typos.meant(word, rows) for word in unknown}
+    found = {word: typos.condition(word) or typos.meant(word, rows) for word in unknown}
     corrections = {word: readings or typos.apart(word, rows) for word, readings in found.items()}
     corrections = {word: readings for word, readings in corrections.items() if readings}
     if any(len(readings) > 1 for readings in corrections.values()):
@@ -111,8 +112,16 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     text = tuple(word for span in reading.spans for word in reading.words[span.start : span.end]) + rest
     strong = [hit for hit in named if _is_strong(hit, reading, rows)]
     if strong and (len(unknown) < 2 or len(unknown) <= len(text) or reading.condition):
-        others = [_hit(one, 0.6) for one in ranking.rank(text, rows)]
-        return _answer_named(question, reading, _merged(strong, named, others))
+        fitting = ranking.rank(text, rows)
+        answer = _answer_named(question, reading, _merged(strong, named, [_hit(one, 0.6) for one in fitting]))
+        torn = fitting and fitting[0].row.id not in {hit.id for hit in strong}
+        vague = unknown and not reading.condition and _is_everyday(reading)
+        if vague and any(lexicon.is_afar(word) for word in unknown):
+            return _no_topic(question, answer.hits)
+        if answer.status != "match" or not (torn or vague):
+            return answer
+        note = "Other words of this question fit something else, or nothing here; none was opened."
+        return msgspec.structs.replace(answer, status="ambiguous", note=note)
     rows_named = frozenset(row for span in reading.spans for row in span.topics)
     return _by_words(question, (*text, *unknown) or reading.words, rows, rows_named, about=reading.condition)
 
@@ -141,10 +150,23 @@ def _by_words(question: str, words: tuple[str, ...], rows: SearchRows, named: fr
     sure = top.row.row in named if named else len(set(words)) > 1  # what was named is never passed over silently
     if top.coverage >= _ENOUGH and top.likeness >= _ALIKE and clear and sure:
         return Answer(query=question, status="match", hits=hits)
-    if top.row.row in named or (top.coverage >= _SOME and (top.likeness >= _RATHER_ALIKE or top.strength >= _STRONG)):
+    fits = top.coverage >= _SOME and (top.likeness >= _RATHER_ALIKE or top.strength >= _STRONG)
+    partly = top.coverage >= _PART and top.likeness >= _MOSTLY_ALIKE and not _is_elsewhere(words, top, rows)
+    if top.row.row in named or fits or partly:
         return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
+    return _no_topic(question, hits)
+
+
+def _no_topic(question: str, hits: tuple[Hit, ...]) -> Answer:
     note = "No topic fits this question. The nearest, which may be about something else:"
-    return Answer(query=question, status="none", note=note, hits=hits[:5])
+    near = tuple(msgspec.structs.replace(hit, score=min(hit.score, 0.3)) for hit in hits[:5])
+    return Answer(query=question, status="none", note=note, hits=near)
+
+
+def _is_elsewhere(words: tuple[str, ...], top: Ranked, rows: SearchRows) -> bool:
+    """Says whether words that did not match are no English, or belong to other walks of life than health."""
+    left = (word for word in words if word not in top.words)
+    return any(lexicon.is_afar(word) or not (lexicon.is_english(word) or typos.is_known(word, rows)) for word in left)
 
 
 def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit]) -> Answer:
@@ -171,6 +193,11 @@ def _is_strong(hit: Hit, reading: Reading, rows: SearchRows) -> bool:
         if mine > rest:
             return True
     return False
+
+
+def _is_everyday(reading: Reading) -> bool:
+    """Says whether all that a question names is named by single everyday words («grow tomatoes in pots»)."""
+    return all(span.end - span.start == 1 and lexicon.is_english(reading.words[span.start]) for span in reading.spans)
 
 
 def _named_hits(reading: Reading, rows: SearchRows) -> list[Hit]:

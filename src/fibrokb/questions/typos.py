@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fibrokb.questions.reading import SearchRows
 
 _CANDIDATES = 400
+_FILLER = 4
 _RUN_TOGETHER = 8
 _HEARD, _NEARLY_HEARD, _FAINTLY_HEARD = 5, 7, 11
 
@@ -82,6 +83,8 @@ def _slips(word: str, known: str, allowed: int) -> int:
     if min(len(word), len(known)) < _HEARD:
         return 0
     heard = OSA.distance(sound(word), sound(known), score_cutoff=2)
+    if heard and sound(word)[:1] != sound(known)[:1]:
+        return 0
     if heard <= 1:
         return heard + 1 if heard == 0 or min(len(word), len(known)) >= _NEARLY_HEARD else 0
     return 3 if heard == 2 and min(len(word), len(known)) >= _FAINTLY_HEARD else 0
@@ -102,12 +105,23 @@ def _once(word: str) -> str:
 
 
 def is_filler(word: str) -> bool:
-    """Says whether a word is a misspelt word of asking, such as «efects»."""
+    """Says whether a word is a misspelt word of asking, such as «efects» or «wich»."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    fillers = _fillers()
-    return len(word) > 4 and process.extractOne(word, fillers, scorer=OSA.distance, score_cutoff=1) is not None
+    if len(word) < _FILLER or _is_correct(word):
+        return False
+    return process.extractOne(word, _fillers(), scorer=OSA.distance, score_cutoff=1) is not None
+
+
+def condition(word: str) -> tuple[str, ...]:
+    """Gives the name of the condition that a misspelt word stands for («fibor»), or nothing."""
+    from rapidfuzz.distance import OSA
+
+    if _is_correct(word):
+        return ()
+    names = (name for name in ("fibro", "fibromyalgia") if word[0] == name[0])
+    return tuple(name for name in names if 0 < OSA.distance(word, name) <= max(1, budget(len(word))))
 
 
 @functools.cache
@@ -117,7 +131,7 @@ def _others() -> tuple[str, ...]:
 
 @functools.cache
 def _fillers() -> tuple[str, ...]:
-    return tuple(word for word in lexicon.STOP | lexicon.GENERIC if len(word) > 4)
+    return tuple(word for word in lexicon.STOP | lexicon.GENERIC if len(word) >= _FILLER)
 
 
 def is_known(word: str, rows: SearchRows) -> bool:

@@ -1,0 +1,1 @@
+"""How the parts of the tool that were learnt, not written, were made."""
