@@ -146,13 +146,6 @@ FAULTS = [
     ),
     ("P005", CLAIMS, "rating: contradicted", "rating: accurate", "id: glow-causes"),
     ("P006", CLAIMS, "@glowing-cells / glow* + $cause + pain", "@glowing-sells + $cause", "id: glow-causes"),
-    (
-        "P006",
-        CLAIMS,
-        "  phrasings: [You can't",
-        "  signs_again: [$nosuch]\n  phrasings: [You can't",
-        "id: lampazine-is-not",
-    ),
     ("P006", CLAIMS, "addict* / hooked", "$nosuch / hooked", "id: lampazine-is-not"),
     ("P006", CLAIMS, "[lamp / light / shine + spine / nerve / spinal]", '["- lamp / light"]', "id: glowing-cells"),
     ("P006", CLAIMS, "[lamp / light / shine + spine / nerve / spinal]", "['!!! / light']", "id: glowing-cells"),

@@ -233,10 +233,10 @@ def test_a_report_can_be_narrowed(rows: Index) -> None:
 
 
 class _Signed:
-    """An index one of whose claims has other signs, by a first hand and by a second."""
+    """An index one of whose claims has other signs."""
 
-    def __init__(self, rows: Index, first: tuple[str, ...], second: tuple[str, ...] = ()) -> None:
-        self._rows, self._signs = rows, {"claim": first, "claim-again": second}
+    def __init__(self, rows: Index, signs: tuple[str, ...]) -> None:
+        self._rows, self._signs = rows, {"claim": signs}
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._rows, name)
@@ -253,16 +253,6 @@ def rated_by(text: str, index: _Signed) -> list[str]:
 def test_a_sign_that_can_not_be_read_is_ignored(rows: Index) -> None:
     odd = ("$nosuch + pain", "", "- zinc", "glow* + pain")
     assert rated_by("Glowing cells hurt, it is pain.", _Signed(rows, odd)) == [GLOW]
-    assert rated_by("Glowing cells cause pain, they say.", _Signed(rows, ("glow* + pain",), odd)) == [GLOW]
-
-
-def test_two_hands_must_agree_where_both_signed(rows: Index) -> None:
-    both = _Signed(rows, ("@glowing-cells + pain",), ("$cause + pain",))
-    assert rated_by("Glowing cells cause pain, they say.", both) == [GLOW]
-    assert rated_by("Glowing cells sit where pain is.", both) == []
-    assert rated_by("Glowing cells sit where pain is.", _Signed(rows, ("@glowing-cells + pain",))) == [GLOW]
-    denying = _Signed(rows, ("@glowing-cells + pain",), ("$cause + pain + $not",))
-    assert rated_by("Glowing cells cause pain, they say.", denying) == []
 
 
 def test_progress_ends_at_all(rows: Index) -> None:

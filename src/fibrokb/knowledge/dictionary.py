@@ -35,7 +35,6 @@ FIELDS = {
     "caveats": "Limits of the evidence, one sentence each; may cite.",
     "searches": "Searches that were made, and what came of them.",
     "signs": "What a sentence of an article must hold to mean it or to repeat it; see data/README.md.",
-    "signs_again": "The same by a second hand; where both are there, a sentence must hold a sign of each.",
     "reviewed": "Day of the last review, in quotes.",
     "category": "The kind of treatment.",
     "evidence_state": "What kind of studies there is; none-found needs a search with the purpose trials.",

@@ -242,9 +242,8 @@ class PopularClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     evidence: tuple[Cited, ...] = ()
     heard_in: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
-    """What a sentence of an article must hold to repeat it; see ``fibrokb.questions.signs``."""
-    signs_again: tuple[str, ...] = ()
-    """The same by a second hand; a sentence is rated only if it holds a sign of each, where both are there."""
+    """What a sentence of an article must hold to repeat it, for a claim that the recogniser has not learnt; see
+    ``fibrokb.questions.signs``."""
     local: bool | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -35,6 +35,15 @@ class Words(msgspec.Struct, frozen=True):
     written: tuple[str, ...]
     clauses: tuple[int, ...]
 
+    def with_next(self, other: Words) -> Words:
+        """Gives these words and those of the next sentence as one."""
+        return Words(
+            self.folded + other.folded,
+            self.stemmed + other.stemmed,
+            self.written + other.written,
+            self.clauses + other.clauses,
+        )
+
 
 def words_of(sentence: str) -> Words:
     """Gives the words of a sentence; commas and words such as «but» begin a new clause."""

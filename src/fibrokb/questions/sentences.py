@@ -102,6 +102,16 @@ def _outside(found: list[Place], places: tuple[Place, ...]) -> list[Place]:
     return [place for place in found if not taken.issuperset(place)]
 
 
+def speaks_against(read: Read) -> bool:
+    """Says whether a sentence denies anything, or calls it a myth."""
+    return bool(_denying(read) or read.places("denial"))
+
+
+def denials(read: Read) -> int:
+    """Gives how many words of a sentence deny something; «not only» and its like are none."""
+    return len(_denying(read))
+
+
 def turns_round(read: Read) -> bool:
     """Says whether a sentence takes back the one before it: «That is a myth», «But no trial has shown it»."""
     words = read.words.folded
@@ -111,6 +121,12 @@ def turns_round(read: Read) -> bool:
         return bool(read.places("denial")) or _points_and_denies(read.words)
     early = any(place[0] < _EARLY for place in _denying(read))
     return words[0] in _TURNS and (bool(read.places("denial")) or early)
+
+
+def is_taken_back(read: Read, after: Read | None, heading: Read | None) -> bool:
+    """Says whether the next sentence, or the heading above, calls a statement wrong."""
+    myths = heading is not None and read.piece.first and bool(heading.places("denial"))
+    return myths or (after is not None and turns_round(after))
 
 
 def _points_and_denies(words: Words) -> bool:

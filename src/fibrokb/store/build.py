@@ -80,15 +80,12 @@ def compile_in(connection: sqlite3.Connection, data: Dataset, facts: Mapping[str
 
 
 def _unsigned(record: Signed) -> Signed:
-    bare = {name: () for name in ("signs", "signs_again") if getattr(record, name, ())}
-    return msgspec.structs.replace(record, **bare) if bare else record
+    return msgspec.structs.replace(record, signs=()) if record.signs else record
 
 
 def _signs(data: Dataset) -> Iterable[tuple[str, str, bytes]]:
     encode = msgspec.json.Encoder().encode
     yield from ((claim.id, "claim", sealed(encode(claim.signs))) for claim in data.popular_claims if claim.signs)
-    again = ((claim.id, claim.signs_again) for claim in data.popular_claims if claim.signs_again)
-    yield from ((claim, "claim-again", sealed(encode(signs))) for claim, signs in again)
     yield from ((topic.id, "topic", sealed(encode(topic.signs))) for topic in data.topics if topic.signs)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
-FORMAT = "14"
+FORMAT = "15"
 """Changes whenever the tables or the records change shape, so that an old copy is never read."""
 
 SCHEMA = """
@@ -178,7 +178,7 @@ class Index:
             rows = self._rows("SELECT body FROM popular ORDER BY id")
         return tuple(self._record(body, PopularClaim) for (body,) in rows)
 
-    def signs(self, kind: Literal["claim", "claim-again", "topic"]) -> dict[str, tuple[str, ...]]:
+    def signs(self, kind: Literal["claim", "topic"]) -> dict[str, tuple[str, ...]]:
         """Gives the signs of every popular claim or topic that has any, by its id; a record comes without them."""
         rows = self._rows("SELECT owner, body FROM signs WHERE kind = ? ORDER BY owner", kind)
         return {str(owner): self._record(body, tuple[str, ...]) for owner, body in rows}

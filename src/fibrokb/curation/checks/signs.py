@@ -22,7 +22,7 @@ def readable(data: Dataset, today: str) -> Iterator[Problem]:
     """Every sign can be read, and the topics that it names exist; one that can't is looked for by nobody."""
     known = {topic.id for topic in data.topics}
     signed: list[tuple[Topic | PopularClaim, tuple[str, ...]]] = [(topic, topic.signs) for topic in data.topics]
-    signed += [(claim, (*claim.signs, *claim.signs_again)) for claim in data.popular_claims]
+    signed += [(claim, claim.signs) for claim in data.popular_claims]
     for owner, signs in signed:
         for written in signs:
             try:

@@ -1,0 +1,158 @@
+"""Tells which popular claims a sentence repeats, by weights that were learnt from sentences of many hands.
+
+``training/recogniser.py`` makes ``recogniser.gz`` and says how. Two questions are asked, one after the other: which
+claim do the words sound like (one logistic regression a claim, on single words, pairs of words and the topics named)?
+And does the sentence state it (a logistic regression on a few clues: how much it sounds like it and like others,
+whether it names what the claim is about, denies, asks, tells of another illness)? Nothing is judged here: the rating
+is the curated one of the claim.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import itertools
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from fibrokb.questions.naming import Words
+
+FILE = Path(__file__).with_name("recogniser.gz")
+
+_PAIR, _SKIPPED, _TOPIC = 0.7, 0.5, 1.5
+_SHOWN = 4
+LIKELY = 0.05
+"""The least chance by its words at which a claim is looked at more closely."""
+SOUNDS_LIKE = 0.8
+"""The chance by its words from which a sentence that doesn't state a claim is shown as speaking of it."""
+
+
+class Model(msgspec.Struct, frozen=True):
+    """What was learnt. Weights stand under their feature as pairs of bytes: a claim's number, its weight."""
+
+    claims: list[str]
+    biases: list[float]
+    denying: list[float]
+    """The share of each claim's wordings that hold a «not»."""
+    scale: float
+    """What a weight of 1 in the bytes stands for; they are shifted by 128."""
+    features: dict[str, tuple[float, bytes]]
+    """The rarity of each feature, and the weights that it has for claims."""
+    asserting: dict[str, float]
+    """Words and pairs of words that tell whether a sentence repeats a claim or only speaks of its matter."""
+    asserting_bias: float
+    clues: dict[str, float]
+    clues_bias: float
+    threshold: float
+    """The chance from which a claim counts as stated."""
+
+
+@functools.cache
+def model() -> Model:
+    """Gives what was learnt."""
+    return msgspec.msgpack.decode(gzip.decompress(FILE.read_bytes()), type=Model)
+
+
+def chance(log_odds: float) -> float:
+    """Gives the chance, from 0 to 1, that log odds stand for."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def features(words: Words, topics: Collection[str]) -> dict[str, float]:
+    """Gives what a sentence is recognised by: its words, pairs of them (with one word between counts less), topics."""
+    stems = words.stemmed
+    found = dict.fromkeys(stems, 1.0)
+    found.update((f"{one} {other}", _SKIPPED) for one, other in zip(stems, stems[2:], strict=False))
+    found.update((f"{one} {other}", _PAIR) for one, other in itertools.pairwise(stems))
+    found.update((f"@{topic}", _TOPIC) for topic in topics)
+    return found
+
+
+def weighed(found: dict[str, float], rarities: dict[str, float]) -> dict[str, float]:
+    """Gives the features that were learnt, each by its rarity, together of length 1."""
+    kept = {feature: value * rarities[feature] for feature, value in found.items() if feature in rarities}
+    length = math.sqrt(sum(value * value for value in kept.values())) or 1.0
+    return {feature: value / length for feature, value in kept.items()}
+
+
+def asserting(words: Words) -> float:
+    """Gives the chance that a sentence repeats a claim, whichever, and does not only speak of its matter."""
+    learnt = model()
+    stems = words.stemmed
+    held = {*stems, *(f"{one} {other}" for one, other in itertools.pairwise(stems))}
+    known = [learnt.asserting[entry] for entry in held if entry in learnt.asserting]
+    return chance(learnt.asserting_bias + sum(known) / math.sqrt(len(known) or 1))
+
+
+class Sounding(msgspec.Struct, frozen=True):
+    """The chance of each claim by a sentence's words alone, for those that come into question."""
+
+    chances: dict[str, float]
+
+    def clues(self, claim: str) -> dict[str, float]:
+        """Gives how much a sentence sounds like a claim, and like the likeliest other."""
+        mine = self.chances.get(claim, 0.0)
+        rival = max((other for name, other in self.chances.items() if name != claim), default=0.0)
+        return {"likely": math.log((mine + 1e-4) / (1 - mine + 1e-4)), "rival": rival, "first": float(mine >= rival)}
+
+
+class Recogniser:
+    """Recognises those claims of an evidence base that were learnt."""
+
+    def __init__(self, claims: Iterable[str]) -> None:
+        """Takes the ids of the claims that there are."""
+        learnt = model()
+        present = set(claims)
+        self._numbers = {number: name for number, name in enumerate(learnt.claims) if name in present}
+        self.known = frozenset(self._numbers.values())
+        self._rarities = {feature: rarity for feature, (rarity, _) in learnt.features.items()}
+
+    def sounding(self, *sentences: tuple[Words, Collection[str]]) -> Sounding:
+        """Gives what words sound like, each with the topics that they name; of several, the likeliest counts."""
+        chances: dict[str, float] = {}
+        for words, topics in sentences:
+            for number, odds in self._odds(words, topics).items():
+                name = self._numbers[number]
+                chances[name] = max(chances.get(name, 0.0), chance(odds))
+        return Sounding({name: value for name, value in chances.items() if value >= LIKELY})
+
+    def _odds(self, words: Words, topics: Collection[str]) -> dict[int, float]:
+        learnt = model()
+        odds: dict[int, float] = {}
+        for feature, value in weighed(features(words, topics), self._rarities).items():
+            weights = learnt.features[feature][1]
+            for number, weight in zip(weights[::2], weights[1::2], strict=True):
+                odds[number] = odds.get(number, 0.0) + value * (weight - 128)
+        return {n: learnt.biases[n] + learnt.scale * value for n, value in odds.items() if n in self._numbers}
+
+    def words(self, claim: str, words: Words, topics: Collection[str]) -> tuple[str, ...]:
+        """Gives the words that speak most for a claim, as they are written and in their order."""
+        learnt = model()
+        number = learnt.claims.index(claim)
+        told: dict[str, float] = {}
+        for feature, value in weighed(features(words, topics), self._rarities).items():
+            weights = learnt.features[feature][1]
+            mine = dict(zip(weights[::2], weights[1::2], strict=True)).get(number, 128) - 128
+            for part in feature.split():
+                told[part] = told.get(part, 0.0) + value * mine
+        best = sorted(set(words.stemmed), key=lambda one: -told.get(one, 0.0))[:_SHOWN]
+        kept = {stem for stem in best if told.get(stem, 0.0) > 0}
+        return tuple(dict.fromkeys(w for s, w in zip(words.stemmed, words.written, strict=True) if s in kept))
+
+
+def stated(clues: dict[str, float]) -> float:
+    """Gives the chance that a sentence states a claim, by its clues."""
+    learnt = model()
+    return chance(learnt.clues_bias + sum(learnt.clues[name] * value for name, value in clues.items()))
+
+
+def denies(claim: str) -> float:
+    """Gives the share of a claim's wordings that hold a «not», from 0 to 1."""
+    learnt = model()
+    return learnt.denying[learnt.claims.index(claim)]

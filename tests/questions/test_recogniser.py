@@ -1,0 +1,85 @@
+"""The recogniser knows the shipped claims in wordings of its own, and states nothing that is denied or asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fibrokb.questions import recogniser
+from fibrokb.questions.article import check
+from fibrokb.questions.naming import words_of
+from fibrokb.questions.recogniser import Recogniser
+from fibrokb.store import source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fibrokb.knowledge.reports import Report
+    from fibrokb.store.index import Index
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Iterator[Index]:
+    """Opens the shipped knowledge base once."""
+    opened = source.open_index(source.shipped_folder())
+    yield opened
+    opened.close()
+
+
+def checked(text: str, index: Index) -> Report:
+    return check("a text", list(enumerate(text.split("\n"), 1)), index)
+
+
+def rated(text: str, index: Index) -> set[str]:
+    return {match.claim.id for sentence in checked(text, index).sentences for match in sentence.matches}
+
+
+def test_every_shipped_claim_was_learnt(shipped: Index) -> None:
+    """A claim that was added since needs wordings and a training, or signs."""
+    claims = {claim.id for claim in shipped.popular_claims()}
+    assert claims - set(recogniser.model().claims) - shipped.signs("claim").keys() == set()
+
+
+def test_nearly_every_claim_is_known_by_one_of_its_own_wordings(shipped: Index) -> None:
+    claims = shipped.popular_claims()
+    known = [
+        any(claim.id in rated(wording, shipped) for wording in (claim.statement, *claim.phrasings)) for claim in claims
+    ]
+    assert sum(known) >= 0.9 * len(claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Fibromyalgia is all in the patient's head.", "fibromyalgia-all-in-your-head"),
+        ("Doctors now know that fibro is simply in your head.", "fibromyalgia-all-in-your-head"),
+        ("Leaving out gluten cures fibromyalgia.", "gluten-free-cures-fibromyalgia"),
+    ],
+)
+def test_what_is_stated_is_rated_and_what_is_denied_or_asked_is_not(shipped: Index, text: str, claim: str) -> None:
+    assert claim in rated(text, shipped)
+    assert rated(f"It is a myth that {text[0].lower()}{text[1:]}", shipped) == set()
+    assert rated(f"{text[:-1]}?", shipped) == set()
+    assert rated(f"{text} That is not true.", shipped) == set()
+
+
+def test_the_words_that_are_shown_stand_in_the_sentence(shipped: Index) -> None:
+    text = "Doctors now know that fibro is simply in your head."
+    (match,) = checked(text, shipped).sentences[0].matches
+    assert match.words
+    assert all(word in text.split() or f"{word}." in text.split() for word in match.words)
+
+
+def test_claims_that_are_not_there_are_not_recognised() -> None:
+    found = Recogniser(["no-such-claim"])
+    assert found.known == frozenset()
+    assert found.sounding((words_of("Fibromyalgia is all in your head."), frozenset())).chances == {}
+
+
+def test_chances_keep_their_order_and_never_leave_0_to_1() -> None:
+    odds = [-1e9, -30, -1, 0, 1, 30, 1e9]
+    chances = [recogniser.chance(one) for one in odds]
+    assert chances == sorted(chances)
+    assert all(0 <= one <= 1 for one in chances)
+    assert recogniser.chance(0) == 0.5
