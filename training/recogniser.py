@@ -48,6 +48,8 @@ WRONG = 0.025
 PARTS = 5
 STRENGTH, POSITIVE = 30.0, 3.0
 LEAST_SINGLE, LEAST_PAIR, LEAST_ASSERTING = 3, 4, 8
+OF_WORDINGS = 0.1
+"""What a wording counts beside a sentence of an article when the clues are weighed."""
 LEAST_WEIGHT = 0.5
 """Weights nearer to 0 are left out; on left-out articles nothing is lost by it."""
 
@@ -65,6 +67,15 @@ class Sample(NamedTuple):
     possible: frozenset[str] = frozenset()
     article: str = ""
     passage: int = -1
+
+
+class Wording(NamedTuple):
+    """A written sentence, or two: its claim, whether it repeats it, and how it is read."""
+
+    claim: str
+    repeats: bool
+    sample: Sample
+    read: list[tuple[Read, Context]]
 
 
 class Passage(NamedTuple):
@@ -94,8 +105,8 @@ def read_texts(texts: list[str], index: Index) -> list[list[tuple[Read, Context]
     return found
 
 
-def wordings(index: Index) -> list[tuple[Sample, bool, bool]]:
-    """Gives each written sentence, whether it repeats its claim, and whether it denies something."""
+def wordings(index: Index) -> list[Wording]:
+    """Gives all written sentences."""
     written = yaml.safe_load((HERE / "wordings.yaml").read_text("utf-8"))
     found = []
     for claim in index.popular_claims():
@@ -104,9 +115,9 @@ def wordings(index: Index) -> list[tuple[Sample, bool, bool]]:
         texts = [*says, *mine["not"]]
         for number, (text, read) in enumerate(zip(texts, read_texts(texts, index), strict=True)):
             topics = frozenset(topic for one, _ in read for topic in one.topics)
-            claims = frozenset([claim.id]) if number < len(says) else frozenset()
-            denies = any(sentences.denials(one) for one, _ in read)
-            found.append((Sample(words_of(text), topics, claims), number < len(says), denies))
+            repeats = number < len(says)
+            sample = Sample(words_of(text), topics, frozenset([claim.id]) if repeats else frozenset())
+            found.append(Wording(claim.id, repeats, sample, read))
     return found
 
 
@@ -213,27 +224,27 @@ class Sounds:
         return scale, packed
 
 
-def asserting(written: list[tuple[Sample, bool, bool]]) -> tuple[dict[str, float], float]:
+def asserting(written: list[Wording]) -> tuple[dict[str, float], float]:
     """Gives the weights of words that tell whether a sentence repeats a claim or only speaks of its matter."""
 
     def held(words: Words) -> set[str]:
         return {*words.stemmed, *(f"{a} {b}" for a, b in zip(words.stemmed, words.stemmed[1:], strict=False))}
 
-    counts = Counter(entry for sample, _, _ in written for entry in held(sample.words))
+    counts = Counter(entry for wording in written for entry in held(wording.sample.words))
     column = {entry: n for n, entry in enumerate(e for e, count in counts.items() if count >= LEAST_ASSERTING)}
     rows, columns, values = [], [], []
-    for row, (sample, _, _) in enumerate(written):
-        known = [column[entry] for entry in held(sample.words) if entry in column]
+    for row, wording in enumerate(written):
+        known = [column[entry] for entry in held(wording.sample.words) if entry in column]
         rows += [row] * len(known)
         columns += known
         values += [1 / math.sqrt(len(known))] * len(known)
     matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(written), len(column)))
-    fitted = LogisticRegression(C=3, max_iter=500).fit(matrix, [says for _, says, _ in written])
+    fitted = LogisticRegression(C=3, max_iter=500).fit(matrix, [wording.repeats for wording in written])
     return {e: round(float(fitted.coef_[0][n]), 3) for e, n in column.items()}, float(fitted.intercept_[0])
 
 
 class Row(NamedTuple):
-    """A claim that a sentence may state: in which passage, its clues, and whether it is right."""
+    """A claim that a sentence may state: in which passage (-1: a wording), its clues, and whether it is right."""
 
     passage: int
     claim: str
@@ -255,6 +266,18 @@ def candidates(found: list[tuple[int, Passage]], stating: Stating) -> list[Row]:
     return rows
 
 
+def of_wordings(written: list[Wording], stating: Stating) -> list[Row]:
+    """Gives what comes into question in wordings, of their own claim only."""
+    rows = []
+    for wording in written:
+        for one, context in wording.read:
+            heard = stating.hear(one, context)
+            if wording.claim in heard.sounding.chances:
+                clues = stating.clues(wording.claim, heard, one, context)
+                rows.append(Row(-1, wording.claim, clues, wording.repeats, stating.is_aside(one, context)))
+    return rows
+
+
 def use(model: Model) -> None:
     """Makes the recogniser work with a model that is not yet in its file."""
     recogniser.model = lambda: model  # type: ignore[assignment]
@@ -263,15 +286,17 @@ def use(model: Model) -> None:
 def threshold(rows: list[Row], chances: np.ndarray, found: list[Passage]) -> float:
     """Gives the least chance at which at most ``WRONG`` of the rated passages are rated wrongly; prints a table."""
     wanted = sum(len(passage.wanted) for passage in found)
+    alone = [(row, chance) for row, chance in zip(rows, chances, strict=True) if row.passage < 0 and row.right]
     best = 1.0
     for level in np.arange(0.99, 0.5, -0.01):
         got: dict[int, set[str]] = {}
         for row, chance in zip(rows, chances, strict=True):
-            if chance >= level and not row.aside:
+            if chance >= level and not row.aside and row.passage >= 0:
                 got.setdefault(row.passage, set()).add(row.claim)
         wrong = sum(bool(claims - found[n].accepted) for n, claims in got.items()) / max(1, len(got))
         recall = sum(len(claims & found[n].wanted) for n, claims in got.items()) / wanted
-        print(f"{level:.2f}: {len(got)} rated, {wrong:.1%} wrongly, recall {recall:.1%}")
+        known = sum(chance >= level for _, chance in alone) / max(1, len(alone))
+        print(f"{level:.2f}: {len(got)} rated, {wrong:.1%} wrongly, recall {recall:.1%}; of wordings alone {known:.1%}")
         if wrong <= WRONG:
             best = float(level)
     return round(best, 2)
@@ -283,45 +308,64 @@ def main() -> None:
     claims = {claim.id: claim for claim in index.popular_claims()}
     names = sorted(claims)
     written = wordings(index)
+    random.Random(0).shuffle(written)
     found = passages(index)
     learnt = samples(found)
-    own = [sample for sample, _, _ in written]
-    sounds = Sounds(names, [*own, *learnt])
-    says = [(next(iter(sample.claims)), denies) for sample, repeats, denies in written if repeats]
-    denying = [float(np.mean([denies for claim, denies in says if claim == name])) for name in names]
-    tells, bias = asserting(written)
+    sounds = Sounds(names, [*(wording.sample for wording in written), *learnt])
+    places = sounds.places(learnt, sounds.fit([wording.sample for wording in written], {})[0])  # by the wordings alone
+    denying = denying_shares(written, names)
 
-    places = sounds.places(learnt, sounds.fit(own, {})[0])  # by the wordings alone
-
-    def model(used: list[Sample], clues: dict[str, float], clues_bias: float, level: float) -> Model:
-        weights, biases = sounds.fit(used, places)
+    def model(by: list[Wording], used: list[Sample], clues: dict[str, float], bias: float, level: float) -> Model:
+        weights, biases = sounds.fit([*(wording.sample for wording in by), *used], places)
         scale, packed = sounds.packed(weights)
-        return Model(names, [float(b) for b in biases], denying, scale, packed, tells, bias, clues, clues_bias, level)
+        tells, tells_bias = asserting(by)
+        plain = [float(b) for b in biases]
+        return Model(names, plain, denying, scale, packed, tells, tells_bias, clues, bias, level)
 
     articles = sorted({passage.article for passage in found})
     random.Random(0).shuffle(articles)
     rows: list[Row] = []
+    parts: list[int] = []
     for part in range(PARTS):
         out = set(articles[part::PARTS])
-        use(model([*own, *(sample for sample in learnt if sample.article not in out)], {}, 0.0, 1.0))
-        rows += candidates([(n, p) for n, p in enumerate(found) if p.article in out], Stating(claims))
+        kept = [wording for n, wording in enumerate(written) if n % PARTS != part]
+        use(model(kept, [sample for sample in learnt if sample.article not in out], {}, 0.0, 1.0))
+        stating = Stating(claims)
+        rows += candidates([(n, p) for n, p in enumerate(found) if p.article in out], stating)
+        rows += of_wordings(written[part::PARTS], stating)
+        parts += [part] * (len(rows) - len(parts))
         print(f"part {part + 1}: {len(rows)} candidates", flush=True)
-    kinds = list(rows[0].clues)
-    matrix = np.array([[row.clues[kind] for kind in kinds] for row in rows])
-    spread = matrix.std(0) + 1e-9
-    right = np.array([row.right for row in rows])
-    parts = np.array([articles.index(found[row.passage].article) % PARTS for row in rows])
-    chances = np.zeros(len(rows))
-    for part in range(PARTS):
-        fitted = LogisticRegression(max_iter=3000).fit((matrix / spread)[parts != part], right[parts != part])
-        chances[parts == part] = fitted.predict_proba((matrix / spread)[parts == part])[:, 1]
-    level = threshold(rows, chances, found)
-    fitted = LogisticRegression(max_iter=3000).fit(matrix / spread, right)
-    clues = {kind: float(c) for kind, c in zip(kinds, fitted.coef_[0] / spread, strict=True)}
-    final = model([*own, *learnt], clues, float(fitted.intercept_[0]), level)
+    clues, bias, level = weigh(rows, np.array(parts), found)
+    final = model(written, learnt, clues, bias, level)
     recogniser.FILE.write_bytes(gzip.compress(msgspec.msgpack.encode(final), mtime=0))
     print({kind: round(value, 2) for kind, value in clues.items()}, "threshold", level)
     print(f"{recogniser.FILE.stat().st_size / 1024:.0f} KiB, {len(final.features)} features")
+
+
+def denying_shares(written: list[Wording], names: list[str]) -> list[float]:
+    """Gives for each claim the share of its wordings that hold a «not»."""
+    told: dict[str, list[bool]] = {name: [] for name in names}
+    for wording in written:
+        if wording.repeats:
+            told[wording.claim].append(any(bool(sentences.denying(one)) for one, _ in wording.read))
+    return [float(np.mean(told[name])) for name in names]
+
+
+def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[dict[str, float], float, float]:
+    """Gives the weights of the clues, their bias, and the threshold, all from what each part was not trained on."""
+    kinds = list(rows[0].clues)
+    matrix = np.array([[row.clues[kind] for kind in kinds] for row in rows])
+    matrix, spread = matrix / (matrix.std(0) + 1e-9), matrix.std(0) + 1e-9
+    right = np.array([row.right for row in rows])
+    counts = np.array([1.0 if row.passage >= 0 else OF_WORDINGS for row in rows])
+    chances = np.zeros(len(rows))
+    for part in range(PARTS):
+        used = parts != part
+        fitted = LogisticRegression(max_iter=3000).fit(matrix[used], right[used], sample_weight=counts[used])
+        chances[~used] = fitted.predict_proba(matrix[~used])[:, 1]
+    fitted = LogisticRegression(max_iter=3000).fit(matrix, right, sample_weight=counts)
+    clues = {kind: float(c) for kind, c in zip(kinds, fitted.coef_[0] / spread, strict=True)}
+    return clues, float(fitted.intercept_[0]), threshold(rows, chances, found)
 
 
 if __name__ == "__main__":

@@ -80,7 +80,8 @@ def main() -> None:
     lay = [query.text for query in asked if query.type == "lay"]
     off = [query.text for query in asked if query.type == "off-far"]
     off += Path(__file__).with_name("far-off.txt").read_text("utf-8").splitlines()
-    far = [word for word in afar(_telling([*phrases, *lay]), _telling(off), vectors) if word not in data]
+    named = _telling(name for t in topics for name in (t.name, *t.aliases))
+    far = [word for word in afar(_telling([*phrases, *lay]), _telling(off), vectors) if word not in named]
     _write("afar.txt", "words of other walks of life", far)
 
 

@@ -1,9 +1,10 @@
 """Measures the check of articles: ``python -m benchmarks.articles``.
 
 Each set of ``sets.yaml`` is an article in passages; a label says which popular claims a passage repeats, which it may
-be said to repeat, and which topics it names. ``--check`` exits with 1 if the measured half falls below the marks.
-``--misses`` lists what went wrong on the tuning half only, so that the measured half stays unseen. ``--speed`` times
-the whole command on texts of 2,000 and 100,000 words that are made of the sets.
+be said to repeat, and which topics it names. ``--check`` exits with 1 if the measured half falls below the marks,
+``--held`` if it falls below what it has held. ``--misses`` lists what went wrong on the tuning half only, so that the
+measured half stays unseen. ``--speed`` times the whole command on texts of 2,000 and 100,000 words that are made of
+the sets.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ from fibrokb.store import source
 
 FILE = Path(__file__).with_name("sets.yaml")
 MARKS = {"wrong": 0.01, "recall": 0.70, "topic precision": 0.90, "topic recall": 0.90}
+HELD = {"wrong": 0.02, "recall": 0.48, "topic precision": 0.82, "topic recall": 0.77}
+"""What the measured half has held; CI fails below it."""
 
 
 class Found(NamedTuple):
-    """A passage: its label, and the claims and topics that the check found in it."""
+    """A passage: its label, the claims that the check rated it for, those it came close to, and its topics."""
 
     label: dict[str, Any]
     claims: set[str]
+    near: set[str]
     topics: set[str]
 
     @property
@@ -52,7 +56,8 @@ def passages(half: str) -> list[Found]:
         for number, label in enumerate(one["passages"]):
             here = [sentence for sentence in report.sentences if sentence.line == 2 * number + 1]
             claims = {match.claim.id for sentence in here for match in sentence.matches}
-            found.append(Found(label, claims, {topic for sentence in here for topic in sentence.topics}))
+            near = {claim.id for sentence in here for claim in sentence.near}
+            found.append(Found(label, claims, near, {topic for sentence in here for topic in sentence.topics}))
     return found
 
 
@@ -60,6 +65,7 @@ def figures(found: list[Found]) -> dict[str, float]:
     """Gives the shares that the marks are about, from 0 to 1."""
     asserted = sum(len(set(one.label["claims"])) for one in found)
     hit = sum(len(set(one.label["claims"]) & one.claims) for one in found)
+    reached = sum(len(set(one.label["claims"]) & (one.claims | one.near)) for one in found)
     rated = [one for one in found if one.claims]
     given = sum(len(one.claims) for one in found)
     wanted = sum(len(set(one.label["topics"])) for one in found)
@@ -72,25 +78,30 @@ def figures(found: list[Found]) -> dict[str, float]:
         "wrong": sum(bool(one.wrong) for one in rated) / max(1, len(rated)),
         "precision": 1 - sum(len(one.wrong) for one in found) / max(1, given),
         "recall": hit / max(1, asserted),
+        "rated or near": reached / max(1, asserted),
         "topic precision": 1 - stray / max(1, named),
         "topic recall": right / max(1, wanted),
     }
 
 
-def table() -> tuple[str, list[str]]:
-    """Gives both halves as a Markdown table, and which marks the measured half misses."""
+def below(got: dict[str, float], marks: dict[str, float]) -> list[str]:
+    """Gives the figures that miss their marks; of wrong ratings, fewer are better."""
+    return [f"{n} {got[n]:.1%}" for n, m in marks.items() if (got[n] > m if n == "wrong" else got[n] < m)]
+
+
+def table() -> tuple[str, dict[str, float]]:
+    """Gives both halves as a Markdown table, and the figures of the measured half."""
     lines = [
-        "| half | passages | rated | wrongly rated | precision | recall | topics: precision | topics: recall |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| half | passages | rated | wrongly rated | precision | recall | rated or near | topics: precision | recall |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    missed: list[str] = []
+    got: dict[str, float] = {}
     for half in ("tune", "measured"):
         got = figures(passages(half))
-        shares = [f"{got[name]:.1%}" for name in ("wrong", "precision", "recall", "topic precision", "topic recall")]
+        shown = ("wrong", "precision", "recall", "rated or near", "topic precision", "topic recall")
+        shares = [f"{got[name]:.1%}" for name in shown]
         lines.append(f"| {half} | {got['passages']} | {got['rated']} | {' | '.join(shares)} |")
-        if half == "measured":
-            missed = [f"{n} {got[n]:.1%}" for n, m in MARKS.items() if (got[n] > m if n == "wrong" else got[n] < m)]
-    return "\n".join(lines), missed
+    return "\n".join(lines), got
 
 
 def misses() -> None:
@@ -126,16 +137,20 @@ def main() -> int:
     """Prints the table; exits with 1 below the marks if asked to check."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="exit with 1 below the marks")
+    parser.add_argument("--held", action="store_true", help="exit with 1 below what has been held")
     parser.add_argument("--misses", action="store_true", help="list what went wrong on the tuning half")
     parser.add_argument("--speed", action="store_true", help="time the command on long texts")
     asked = parser.parse_args()
     if asked.misses or asked.speed:
         (misses if asked.misses else speed)()
         return 0
-    shown, missed = table()
+    shown, got = table()
+    missed, fell = below(got, MARKS), below(got, HELD)
     print(shown)
     print(f"\nBelow the marks: {'; '.join(missed)}" if missed else "\nAt or above the marks.")
-    return 1 if asked.check and missed else 0
+    if asked.held and fell:
+        print(f"Below what has been held: {'; '.join(fell)}")
+    return 1 if (asked.check and missed) or (asked.held and fell) else 0
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ Beside it stand plain fuzzy matching and two BM25s on the same data.
 
 A query counts as found if the first hit is one of the expected topics and the answer is not «none»; as refused if the
 answer is «none»; as opened wrongly if one topic was opened that is not expected. Queries whose topics the data does not
-hold are left out and counted. ``--check`` exits with 1 if the measured half falls below the marks. ``--misses`` lists
-what went wrong on the tuning half only, so that the measured half stays unseen.
+hold are left out and counted. ``--check`` exits with 1 if the measured half falls below the marks, ``--held`` if it
+falls below what it has held. ``--misses`` lists what went wrong on the tuning half only, so that the measured half
+stays unseen.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ REFUSED_TYPES = ("off-far", "off-near", "look-alike")
 MARKS = {"name": 0.97, "brand": 0.97, "abbreviation": 0.97, "typo": 0.95, "lay": 0.85, "question": 0.90, "pair": 0.90}
 REFUSAL_MARKS = {"off-far": 0.97, "off-near": 0.97, "look-alike": 1.0}
 WRONG_MARK = 0.01
+HELD = {"name": 0.97, "brand": 0.97, "abbreviation": 0.97, "typo": 0.93, "lay": 0.85, "question": 0.91, "pair": 0.97}
+HELD_REFUSAL = {"off-far": 0.90, "off-near": 0.94, "look-alike": 1.0}
+"""What the measured half has held; CI fails below it. Where a mark is met, it is the mark or more."""
 
 
 class Query(NamedTuple):
@@ -171,12 +175,12 @@ def table(asked: list[Query], systems: dict[str, Callable[[str], Outcome]]) -> t
     return lines, mine
 
 
-def below_marks(mine: dict[str, Score]) -> list[str]:
+def below(mine: dict[str, Score], marks: dict[str, float], refusal_marks: dict[str, float]) -> list[str]:
     """Gives a sentence for each mark that was missed."""
-    said = [f"{t}: top-1 {mine[t].top1:.1%} < {m:.0%}" for t, m in MARKS.items() if t in mine and mine[t].top1 < m]
+    said = [f"{t}: top-1 {mine[t].top1:.1%} < {m:.0%}" for t, m in marks.items() if t in mine and mine[t].top1 < m]
     said += [
         f"{t}: refused {mine[t].refused:.1%} < {m:.0%}"
-        for t, m in REFUSAL_MARKS.items()
+        for t, m in refusal_marks.items()
         if t in mine and mine[t].refused < m
     ]
     if mine["all"].wrong > WRONG_MARK:
@@ -189,6 +193,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", choices=("tune", "measure"), default="measure")
     parser.add_argument("--check", action="store_true", help="exit with 1 below the marks")
+    parser.add_argument("--held", action="store_true", help="exit with 1 below what has been held")
     parser.add_argument("--misses", action="store_true", help="list what went wrong on the tuning half")
     parser.add_argument("--only-ours", action="store_true", help="leave the other systems out")
     parser.add_argument("--without-elsewhere", action="store_true", help="without the list of names not in the data")
@@ -209,9 +214,12 @@ def main() -> int:
     lines, mine = table(asked, systems)
     print(f"{split} half, {len(topics)} topics, {len(asked)} queries ({len(everything) - len(asked)} left out)\n")
     print("\n".join(lines))
-    failed = below_marks(mine)
+    failed = below(mine, MARKS, REFUSAL_MARKS)
+    fell = below(mine, HELD, HELD_REFUSAL)
     print("\n" + ("Below the marks: " + "; ".join(failed) if failed else "All marks are met."))
-    return 1 if failed and options.check else 0
+    if fell and options.held:
+        print("Below what has been held: " + "; ".join(fell))
+    return 1 if (failed and options.check) or (fell and options.held) else 0
 
 
 def misses(asked: list[Query], ask: Callable[[str], Outcome]) -> int:

@@ -228,7 +228,7 @@ def test_a_report_can_be_narrowed(rows: Index) -> None:
     assert len(narrowed(found, "", rated_only=True).sentences) == 2
     only = narrowed(found, "lampazine", rated_only=True)
     assert [s.matches[0].claim.id for s in only.sentences] == [ALL]
-    assert [topic.id for topic in only.topics] == ["lampazine"]
+    assert [topic.id for topic in only.topics] == ["glowing-cells", "lampazine"]
     assert narrowed(found, "staring", rated_only=False).sentences == ()
 
 

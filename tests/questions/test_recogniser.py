@@ -41,20 +41,23 @@ def test_every_shipped_claim_was_learnt(shipped: Index) -> None:
     assert claims - set(recogniser.model().claims) - shipped.signs("claim").keys() == set()
 
 
-def test_nearly_every_claim_is_known_by_one_of_its_own_wordings(shipped: Index) -> None:
+def test_a_curated_wording_is_always_recognised_and_its_denial_is_not(shipped: Index) -> None:
+    """Some statements tell themselves of what is open or denied; such a sentence is never rated."""
     claims = shipped.popular_claims()
-    known = [
-        any(claim.id in rated(wording, shipped) for wording in (claim.statement, *claim.phrasings)) for claim in claims
-    ]
-    assert sum(known) >= 0.9 * len(claims)
+    myths = [f"It is a myth that {claim.statement[0].lower()}{claim.statement[1:]}" for claim in claims]
+    assert sum(claim.id in rated(claim.statement, shipped) for claim in claims) >= 0.97 * len(claims)
+    assert all(claim.id not in rated(myth, shipped) for claim, myth in zip(claims, myths, strict=True))
 
 
 @pytest.mark.parametrize(
     ("text", "claim"),
     [
-        ("Fibromyalgia is all in the patient's head.", "fibromyalgia-all-in-your-head"),
-        ("Doctors now know that fibro is simply in your head.", "fibromyalgia-all-in-your-head"),
-        ("Leaving out gluten cures fibromyalgia.", "gluten-free-cures-fibromyalgia"),
+        ("Fibromyalgia is all in your head.", "fibromyalgia-all-in-your-head"),
+        ("Leaving out gluten cures fibromyalgia.", "gluten-free-diet-ends-fibromyalgia"),
+        (
+            "A shortage of magnesium is what causes fibromyalgia, as any naturopath will tell you.",
+            "magnesium-deficiency-causes-fibromyalgia",
+        ),
     ],
 )
 def test_what_is_stated_is_rated_and_what_is_denied_or_asked_is_not(shipped: Index, text: str, claim: str) -> None:
@@ -65,7 +68,7 @@ def test_what_is_stated_is_rated_and_what_is_denied_or_asked_is_not(shipped: Ind
 
 
 def test_the_words_that_are_shown_stand_in_the_sentence(shipped: Index) -> None:
-    text = "Doctors now know that fibro is simply in your head."
+    text = "Leaving out gluten cures fibromyalgia."
     (match,) = checked(text, shipped).sentences[0].matches
     assert match.words
     assert all(word in text.split() or f"{word}." in text.split() for word in match.words)

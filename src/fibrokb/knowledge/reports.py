@@ -33,6 +33,8 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     matches: tuple[Match, ...] = ()
     denied: tuple[PopularClaim, ...] = ()
     """Statements that the sentence speaks against, or only asks about."""
+    near: tuple[PopularClaim, ...] = ()
+    """Statements that the sentence may repeat, though it is not sure enough to rate it."""
     topics: tuple[str, ...] = ()
     elsewhere: str = ""
     """Another illness that the sentence is about, or the animals or cells."""
@@ -65,7 +67,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def unjudged(self) -> tuple[Sentence, ...]:
         """The sentences that state something for which the evidence base has no rating."""
-        return tuple(s for s in self.sentences if s.kind == "statement" and not s.matches and not s.denied)
+        said = (s for s in self.sentences if s.kind == "statement")
+        return tuple(s for s in said if not (s.matches or s.denied or s.near))
+
+    @property
+    def close(self) -> tuple[Sentence, ...]:
+        """The sentences that come close to a statement, and repeat none for sure."""
+        return tuple(s for s in self.sentences if s.near and not s.matches)
 
     @property
     def turned_round(self) -> tuple[Sentence, ...]:

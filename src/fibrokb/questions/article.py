@@ -69,22 +69,23 @@ def _sentence(one: Read, context: Context, signs: Signs, stating: Stating, claim
     kind = sentences.kind_of(one)
     aside = kind == "question" or sentences.is_taken_back(one, context.after, context.heading)
     leaning = context.leaning(one)
-    stated, refused = stating.of(one, context)
+    said = stating.of(one, context)
     for found in _by_signs(one, context, signs, claims):
         if aside or found.refused:
-            refused.append(found.claim)
+            said.denied.append(found.claim)
         elif not signed.of_others(one, found, context):
-            stated[found.claim] = signed.words(one, found)
-    matches = tuple(Match(claim=claims[claim], words=words) for claim, words in stated.items())
-    spoken_of = (match.claim.topics[0] for match in matches)
-    carried = leaning.topics if leaning and not one.topics else ()
+            said.stated[found.claim] = signed.words(one, found)
+    matches = tuple(Match(claim=claims[claim], words=words) for claim, words in said.stated.items())
+    spoken_of = (topic for match in matches for topic in match.claim.topics)
+    carried = () if one.topics else leaning.topics if leaning else context.carried(one)
     return Sentence(
         line=one.piece.line,
         paragraph=one.piece.paragraph,
         text=one.piece.text,
         kind=kind,
         matches=matches,
-        denied=tuple(claims[claim] for claim in dict.fromkeys(refused) if claim not in stated),
+        denied=tuple(claims[claim] for claim in dict.fromkeys(said.denied) if claim not in said.stated),
+        near=tuple(claims[claim] for claim in said.near),
         topics=tuple(dict.fromkeys((*one.topics, *spoken_of, *carried))),
         elsewhere=context.elsewhere,
     )

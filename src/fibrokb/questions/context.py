@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fibrokb.store.index import Index
 
 _CHUNK = 200
+_FEW = 2
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -42,6 +43,11 @@ class Context(msgspec.Struct, frozen=True):
     def leaning(self, read: Read) -> Read | None:
         """Gives the sentence that another leans on: the one before, if it begins with «It» or the like."""
         return self.before if self.before is not None and sentences.leans_on(read) else None
+
+    def carried(self, read: Read) -> frozenset[str]:
+        """Gives the topic that a paragraph goes on with, if it opens with «They» or the like and names none itself."""
+        goes_on = read.piece.first and sentences.points_back(read) and len(self.earlier) <= _FEW
+        return self.earlier if goes_on else frozenset()
 
 
 def readings(

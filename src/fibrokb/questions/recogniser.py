@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fibrokb.questions import lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -141,7 +143,8 @@ class Recogniser:
             mine = dict(zip(weights[::2], weights[1::2], strict=True)).get(number, 128) - 128
             for part in feature.split():
                 told[part] = told.get(part, 0.0) + value * mine
-        best = sorted(set(words.stemmed), key=lambda one: -told.get(one, 0.0))[:_SHOWN]
+        telling = {s for s, w in zip(words.stemmed, words.folded, strict=True) if w not in lexicon.STOP}
+        best = sorted(telling, key=lambda one: (-told.get(one, 0.0), one))[:_SHOWN]
         kept = {stem for stem in best if told.get(stem, 0.0) > 0}
         return tuple(dict.fromkeys(w for s, w in zip(words.stemmed, words.written, strict=True) if s in kept))
 

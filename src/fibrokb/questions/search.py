@@ -29,6 +29,7 @@ _SOME = 0.5
 _MARGIN = 0.12
 _ALIKE, _RATHER_ALIKE = 0.6, 0.42
 _PART, _MOSTLY_ALIKE = 0.4, 0.44
+_MOST = 0.8
 _STRONG = 0.55
 _TORN = 4
 
@@ -150,9 +151,11 @@ def _by_words(question: str, words: tuple[str, ...], rows: SearchRows, named: fr
     sure = top.row.row in named if named else len(set(words)) > 1  # what was named is never passed over silently
     if top.coverage >= _ENOUGH and top.likeness >= _ALIKE and clear and sure:
         return Answer(query=question, status="match", hits=hits)
+    elsewhere = not about and _is_elsewhere(words, top, rows)
     fits = top.coverage >= _SOME and (top.likeness >= _RATHER_ALIKE or top.strength >= _STRONG)
-    partly = top.coverage >= _PART and top.likeness >= _MOSTLY_ALIKE and not _is_elsewhere(words, top, rows)
-    if top.row.row in named or fits or partly:
+    partly = top.coverage >= _PART and top.likeness >= _MOSTLY_ALIKE
+    fits = top.coverage >= _MOST if elsewhere else fits or partly
+    if top.row.row in named or fits:
         return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
     return _no_topic(question, hits)
 
@@ -165,7 +168,9 @@ def _no_topic(question: str, hits: tuple[Hit, ...]) -> Answer:
 
 def _is_elsewhere(words: tuple[str, ...], top: Ranked, rows: SearchRows) -> bool:
     """Says whether words that did not match are no English, or belong to other walks of life than health."""
-    left = (word for word in words if word not in top.words)
+    left = [word for word in words if word not in top.words]
+    if all(lexicon.is_afar(word) for word in top.words):
+        return True
     return any(lexicon.is_afar(word) or not (lexicon.is_english(word) or typos.is_known(word, rows)) for word in left)
 
 

@@ -87,12 +87,13 @@ def nots(read: Read, places: tuple[Place, ...]) -> list[Place]:
     clauses = {read.words.clauses[word] for word in words}
     return [
         place
-        for place in _outside(_denying(read), places)
+        for place in _outside(denying(read), places)
         if place[0] in near and read.words.clauses[place[0]] in clauses
     ]
 
 
-def _denying(read: Read) -> list[Place]:
+def denying(read: Read) -> list[Place]:
+    """Gives the words of a sentence that deny something; «not only» and its like are none."""
     idle = {word for place in read.places("notnot") for word in place}
     return [place for place in read.places("not") if place[0] not in idle]
 
@@ -104,12 +105,7 @@ def _outside(found: list[Place], places: tuple[Place, ...]) -> list[Place]:
 
 def speaks_against(read: Read) -> bool:
     """Says whether a sentence denies anything, or calls it a myth."""
-    return bool(_denying(read) or read.places("denial"))
-
-
-def denials(read: Read) -> int:
-    """Gives how many words of a sentence deny something; «not only» and its like are none."""
-    return len(_denying(read))
+    return bool(denying(read) or read.places("denial"))
 
 
 def turns_round(read: Read) -> bool:
@@ -119,7 +115,7 @@ def turns_round(read: Read) -> bool:
         return False
     if words[0] in _POINTERS:
         return bool(read.places("denial")) or _points_and_denies(read.words)
-    early = any(place[0] < _EARLY for place in _denying(read))
+    early = any(place[0] < _EARLY for place in denying(read))
     return words[0] in _TURNS and (bool(read.places("denial")) or early)
 
 
@@ -136,6 +132,11 @@ def _points_and_denies(words: Words) -> bool:
         return False
     ends = len(words.folded) == denies or words.clauses[denies] != words.clauses[denies - 1]
     return ends or words.folded[denies] in _SO
+
+
+def points_back(read: Read) -> bool:
+    """Says whether a sentence opens with a word for what was named before: «They», «It»."""
+    return bool(read.words.folded) and read.words.folded[0] in _MEANT
 
 
 def leans_on(read: Read) -> bool:

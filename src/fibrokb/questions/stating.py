@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fibrokb.questions import recogniser, sentences
+from fibrokb.questions.naming import words_of
 from fibrokb.questions.recogniser import Recogniser, Sounding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from fibrokb.knowledge.model import PopularClaim
     from fibrokb.questions.context import Context
     from fibrokb.questions.sentences import Read
 
 _LONG = 40
+_NEAR, _NEAR_LIKELY = 0.7, 0.3
+"""The chances, in all and by the words, from which a claim is shown as near."""
+_HEADING = 0.03
+"""How much surer it must be that a heading states something: most only name what follows."""
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -27,6 +32,14 @@ class Heard(msgspec.Struct, frozen=True):
     asserting: float
 
 
+class Said(msgspec.Struct, frozen=True):
+    """The claims that a sentence states, with the words that say so, denies or asks about, and comes close to."""
+
+    stated: dict[str, tuple[str, ...]]
+    denied: list[str] = []
+    near: list[str] = []
+
+
 class Stating:
     """Finds the claims that sentences state."""
 
@@ -35,6 +48,11 @@ class Stating:
         self._recogniser = Recogniser(claims)
         self._topics = {name: frozenset(claims[name].topics) for name in self._recogniser.known}
         self.known = self._recogniser.known
+        self._worded: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name in self.known:
+            for wording in (claims[name].statement, *claims[name].phrasings):
+                said = words_of(wording).stemmed
+                self._worded.setdefault(said[0], []).append((said, name))
 
     def hear(self, one: Read, context: Context) -> Heard:
         """Gives what a sentence sounds like."""
@@ -50,24 +68,39 @@ class Stating:
         back = sentences.is_taken_back(one, context.after, context.heading)
         return back or sentences.kind_of(one) == "question" or bool(one.places("denial") or one.places("open"))
 
-    def of(self, one: Read, context: Context) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-        """Gives the claims that a sentence states, each with the words that say so, and those it only speaks of."""
+    def of(self, one: Read, context: Context) -> Said:
+        """Gives the claims that a sentence states, each with the words that say so, and those it denies or is near."""
         heard = self.hear(one, context)
         aside = self.is_aside(one, context)
-        stated: dict[str, tuple[str, ...]] = {}
-        spoken_of = []
+        stated = {} if aside else dict(self._word_for_word(one))
+        said = Said(stated)
+        heading = sentences.kind_of(one) == "heading"
+        needed = recogniser.model().threshold + heading * _HEADING
         for claim, likely in heard.sounding.chances.items():
-            says = recogniser.stated(self.clues(claim, heard, one, context)) >= recogniser.model().threshold
-            if says and not aside:
+            if claim in stated:
+                continue
+            chance = recogniser.stated(self.clues(claim, heard, one, context))
+            if chance >= needed and not aside:
                 stated[claim] = self._recogniser.words(claim, one.words, heard.topics)
-            elif likely >= recogniser.SOUNDS_LIKE and (aside or sentences.denials(one) > 0):
-                spoken_of.append(claim)
-        return stated, spoken_of
+            elif likely >= recogniser.SOUNDS_LIKE and (aside or sentences.denying(one)):
+                said.denied.append(claim)
+            elif chance >= _NEAR and likely >= _NEAR_LIKELY and not aside:
+                said.near.append(claim)
+        return said
+
+    def _word_for_word(self, one: Read) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yields the claims of which a sentence holds a curated wording as it stands, with its words."""
+        stems = one.words.stemmed
+        for start, first in enumerate(stems):
+            for said, claim in self._worded.get(first, ()):
+                end = start + len(said)
+                if stems[start:end] == said and all(start <= place[0] < end for place in sentences.denying(one)):
+                    yield claim, one.words.written[start:end]
 
     def clues(self, claim: str, heard: Heard, one: Read, context: Context) -> dict[str, float]:
         """Gives what tells whether a sentence states a claim, as numbers (``training/recogniser.py`` weighs them)."""
         about = self._topics[claim]
-        denying = min(2, sentences.denials(one))
+        denying = min(2, len(sentences.denying(one)))
         used_to = recogniser.denies(claim)
         return {
             **heard.sounding.clues(claim),

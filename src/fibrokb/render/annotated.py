@@ -59,5 +59,9 @@ def _passage(sentences: list[Sentence], found: Report, notes: Notes) -> html.Pas
     for claim in quiet.values():
         told: Line = text(Run("not stated here, only denied or asked: ", "muted"), f"«{claim.statement}» ")
         entries.append(((*told, Run(words.RATINGS[claim.rating])), ()))
+    near = {claim.id: claim for s in sentences for claim in s.near if not s.matches}
+    for claim in near.values():
+        told = text(Run("close to, not rated: ", "muted"), f"«{claim.statement}» ")
+        entries.append(((*told, Run(words.RATINGS[claim.rating])), ()))
     heading = sentences[0].kind == "heading" and len(sentences) == 1
     return html.Passage(sentences[0].line, tuple(line), Items(tuple(entries)) if entries else None, heading)

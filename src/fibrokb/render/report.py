@@ -55,6 +55,7 @@ def parts(found: Report, notes: Notes, *, full: bool, listed: bool = True) -> li
     if listed:
         rated = [rated_entry(sentence, behind, notes, full=full) for sentence in found.rated]
         blocks += section("Statements that are going round", rated)
+        blocks += section("Close to statements that are going round: not rated, read for yourself", _close(found))
         blocks += section("Said against, asked or taken back: not rated", _denied(found))
     blocks += _topics(found, notes, full=full)
     blocks += section(
@@ -72,7 +73,16 @@ def _counted(found: Report) -> Line:
     repeated = f"{_many(len(found.rated), 'sentence repeats', 'sentences repeat')} statements that are going round"
     judged = f" ({told})" if told else ""
     left = _many(len(found.unjudged), "sentence states", "sentences state")
-    return text(f"{_many(found.words, 'word', 'words')}. {repeated}{judged}; {left} something that is not judged.")
+    near = (
+        f" {_many(len(found.close), 'comes', 'come')} close to one and {_is(found)} not rated;" if found.close else ""
+    )
+    return text(
+        f"{_many(found.words, 'word', 'words')}. {repeated}{judged};{near} {left} something that is not judged."
+    )
+
+
+def _is(found: Report) -> str:
+    return "is" if len(found.close) == 1 else "are"
 
 
 def _many(count: int, one: str, several: str) -> str:
@@ -120,14 +130,21 @@ def shortened(words_: str, length: int = _LENGTH) -> str:
 
 def _denied(found: Report) -> list[Entry]:
     return [
-        (text(Run(f"Line {sentence.line}: ", "muted"), f"«{shortened(sentence.text)}»"), (_which(sentence),))
+        (_said(sentence), (text(Run(f"about {_statements(sentence.denied)}", "muted")),))
         for sentence in found.turned_round
     ]
 
 
-def _which(sentence: Sentence) -> Line:
-    told = "; ".join(f"«{claim.statement}» {words.RATINGS[claim.rating]}" for claim in sentence.denied)
-    return text(Run(f"about {told}", "muted"))
+def _close(found: Report) -> list[Entry]:
+    return [(_said(sentence), (text(Run(f"near {_statements(sentence.near)}", "muted")),)) for sentence in found.close]
+
+
+def _said(sentence: Sentence) -> Line:
+    return text(Run(f"Line {sentence.line}: ", "muted"), f"«{shortened(sentence.text)}»")
+
+
+def _statements(claims: Iterable[PopularClaim]) -> str:
+    return "; ".join(f"«{claim.statement}» {words.RATINGS[claim.rating]}" for claim in claims)
 
 
 def _topics(found: Report, notes: Notes, *, full: bool) -> list[Block]:
@@ -187,6 +204,7 @@ def as_records(found: Report) -> list[dict[str, Any]]:
             "verdict": _verdict(sentence),
             "matches": [_matched(match) for match in sentence.matches],
             "not_stated": [claim.id for claim in sentence.denied],
+            "near": [claim.id for claim in sentence.near],
             "topics": sentence.topics,
             "elsewhere": sentence.elsewhere,
         }
@@ -199,6 +217,8 @@ def _verdict(sentence: Sentence) -> str:
         return "rated"
     if sentence.denied:
         return "not-stated"
+    if sentence.near:
+        return "near"
     return "not-judged" if sentence.kind == "statement" else "no-statement"
 
 
