@@ -122,7 +122,9 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
         if answer.status != "match" or not (torn or vague):
             return answer
         note = "Other words of this question fit something else, or nothing here; none was opened."
-        return msgspec.structs.replace(answer, status="ambiguous", note=note)
+        better = _hit(fitting[0], 1.0) if torn and _is_everyday(reading) else None  # «my hair is falling out»
+        hits = _merged([better], list(answer.hits)) if better else list(answer.hits)
+        return msgspec.structs.replace(answer, status="ambiguous", note=note, hits=tuple(hits))
     rows_named = frozenset(row for span in reading.spans for row in span.topics)
     return _by_words(question, (*text, *unknown) or reading.words, rows, rows_named, about=reading.condition)
 
@@ -154,7 +156,7 @@ def _by_words(question: str, words: tuple[str, ...], rows: SearchRows, named: fr
     elsewhere = not about and _is_elsewhere(words, top, rows)
     fits = top.coverage >= _SOME and (top.likeness >= _RATHER_ALIKE or top.strength >= _STRONG)
     partly = top.coverage >= _PART and top.likeness >= _MOSTLY_ALIKE
-    fits = top.coverage >= _MOST if elsewhere else fits or partly
+    fits = (top.coverage >= _MOST and not _all_afar(top)) if elsewhere else fits or partly
     if top.row.row in named or fits:
         return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
     return _no_topic(question, hits)
@@ -168,10 +170,15 @@ def _no_topic(question: str, hits: tuple[Hit, ...]) -> Answer:
 
 def _is_elsewhere(words: tuple[str, ...], top: Ranked, rows: SearchRows) -> bool:
     """Says whether words that did not match are no English, or belong to other walks of life than health."""
-    left = [word for word in words if word not in top.words]
-    if all(lexicon.is_afar(word) for word in top.words):
-        return True
-    return any(lexicon.is_afar(word) or not (lexicon.is_english(word) or typos.is_known(word, rows)) for word in left)
+    left = (word for word in words if word not in top.words)
+    return _all_afar(top) or any(
+        lexicon.is_afar(word) or not (lexicon.is_english(word) or typos.is_known(word, rows)) for word in left
+    )
+
+
+def _all_afar(top: Ranked) -> bool:
+    """Says whether only words of other walks of life matched («best laptop»)."""
+    return all(lexicon.is_afar(word) for word in top.words)
 
 
 def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit]) -> Answer:
