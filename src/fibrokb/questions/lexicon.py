@@ -248,11 +248,13 @@ def lookalikes() -> frozenset[str]:
     return frozenset(line for line in lines if line[:1] != "#")
 
 
+@functools.lru_cache(maxsize=4096)
 def is_english(word: str) -> bool:
     """Says whether a word is a correctly spelt everyday English word, and so no slip for another one."""
     return f"\n{word}\n".encode() in _listed("english.txt")
 
 
+@functools.lru_cache(maxsize=4096)
 def is_afar(word: str) -> bool:
     """Says whether an English word belongs to other walks of life than health, as training on questions tells."""
     return f"\n{word}\n".encode() in _listed("afar.txt")

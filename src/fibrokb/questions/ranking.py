@@ -91,7 +91,9 @@ def rank(
 def _ranked(topic: TopicRow, score: float, asked: list[Concept], total: float, extra: float) -> Ranked:
     matched = [concept for concept in asked if topic.row in concept.weights]
     coverage = sum(concept.rarity for concept in matched) / total
-    likeness, phrase = max(((_likeness(stems, asked, total), text) for text, stems in topic.phrases), default=(0.0, ""))
+    stems_asked = frozenset(form for concept in matched for form in concept.stems)
+    alike = (one for one in topic.phrases if not stems_asked.isdisjoint(one[1]))
+    likeness, phrase = max(((_likeness(stems, asked, total), text) for text, stems in alike), default=(0.0, ""))
     full = (score / total) * (0.5 + coverage) + _PHRASE * likeness + extra
     return Ranked(topic, full, coverage, score / total, phrase, likeness, tuple(concept.word for concept in matched))
 
