@@ -51,16 +51,16 @@ class Context(msgspec.Struct, frozen=True):
 
 
 def readings(
-    found: list[Piece], index: Index, hands: Signs, progress: Callable[[float], None] = lambda _: None
+    found: list[Piece], index: Index, signs: Signs, progress: Callable[[float], None] = lambda _: None
 ) -> Iterator[tuple[Read, Context]]:
-    """Yields each sentence with the topics that it names and the signs of ``hands`` in it, and its context."""
+    """Yields each sentence with the topics that it names and the ``signs`` in it, and its context."""
     named = _named(found, index, progress)
-    read = [_read(piece, words, topics, hands) for piece, (words, topics) in zip(found, named, strict=True)]
+    read = [_read(piece, words, topics, signs) for piece, (words, topics) in zip(found, named, strict=True)]
     yield from _in_context(read)
 
 
-def _read(piece: Piece, words: Words, topics: dict[str, list[Place]], hands: Signs) -> Read:
-    found = hands.find(words.folded, words.stemmed)
+def _read(piece: Piece, words: Words, topics: dict[str, list[Place]], signs: Signs) -> Read:
+    found = signs.find(words.folded, words.stemmed)
     found.update({f"@{topic}": places for topic, places in topics.items()})
     return Read(piece, words, topics, found)
 

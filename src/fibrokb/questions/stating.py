@@ -84,7 +84,7 @@ class Stating:
                 stated[claim] = self._recogniser.words(claim, one.words, heard.topics)
             elif likely >= recogniser.SOUNDS_LIKE and (aside or sentences.denying(one)):
                 said.denied.append(claim)
-            elif chance >= _NEAR and likely >= _NEAR_LIKELY and not aside:
+            elif chance >= _NEAR and likely >= _NEAR_LIKELY and not (aside or heading):
                 said.near.append(claim)
         return said
 
