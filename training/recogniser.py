@@ -14,35 +14,25 @@ import math
 import random
 import warnings
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import numpy as np
-import yaml
 from joblib import Parallel, delayed
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from fibrokb.questions import recogniser, sentences
-from fibrokb.questions.context import readings
-from fibrokb.questions.naming import words_of
-from fibrokb.questions.passages import pieces
 from fibrokb.questions.recogniser import Model
-from fibrokb.questions.signs import Signs
 from fibrokb.questions.stating import Stating
 from fibrokb.store import source
+from training.material import Passage, Sample, Wording, passages, samples, wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fibrokb.questions.context import Context
     from fibrokb.questions.naming import Words
-    from fibrokb.questions.sentences import Read
-    from fibrokb.store.index import Index
 
-HERE = Path(__file__).parent
-SETS = HERE.parent / "benchmarks" / "articles" / "sets.yaml"
 WRONG = 0.025
 """The share of rated passages of left-out articles that may be rated wrongly; it sets the threshold."""
 PARTS = 5
@@ -52,97 +42,6 @@ OF_WORDINGS = 0.1
 """What a wording counts beside a sentence of an article when the clues are weighed."""
 LEAST_WEIGHT = 0.5
 """Weights nearer to 0 are left out; on left-out articles nothing is lost by it."""
-
-
-class Sample(NamedTuple):
-    """Words with the topics that they name, what they repeat, and the claims that don't count here.
-
-    Where a passage has several sentences, one of them repeats the ``possible`` claims; which one is found on the way.
-    """
-
-    words: Words
-    topics: frozenset[str]
-    claims: frozenset[str] = frozenset()
-    ignored: frozenset[str] = frozenset()
-    possible: frozenset[str] = frozenset()
-    article: str = ""
-    passage: int = -1
-
-
-class Wording(NamedTuple):
-    """A written sentence, or two: its claim, whether it repeats it, and how it is read."""
-
-    claim: str
-    repeats: bool
-    sample: Sample
-    read: list[tuple[Read, Context]]
-
-
-class Passage(NamedTuple):
-    """A passage of an article: its label and its sentences in their context."""
-
-    article: str
-    label: dict[str, Any]
-    read: list[tuple[Read, Context]]
-
-    @property
-    def wanted(self) -> frozenset[str]:
-        """The claims that it repeats."""
-        return frozenset(self.label["claims"])
-
-    @property
-    def accepted(self) -> frozenset[str]:
-        """The claims that it repeats or may be said to repeat."""
-        return self.wanted | frozenset(self.label["allowed"])
-
-
-def read_texts(texts: list[str], index: Index) -> list[list[tuple[Read, Context]]]:
-    """Gives the sentences of paragraphs, each in its context."""
-    lines = list(enumerate("\n\n".join(" ".join(text.split()) for text in texts).split("\n"), 1))
-    found: list[list[tuple[Read, Context]]] = [[] for _ in texts]
-    for one, context in readings(list(pieces(lines)), index, Signs({}, sentences.CLASSES)):
-        found[(one.piece.line - 1) // 2].append((one, context))
-    return found
-
-
-def wordings(index: Index) -> list[Wording]:
-    """Gives all written sentences."""
-    written = yaml.safe_load((HERE / "wordings.yaml").read_text("utf-8"))
-    found = []
-    for claim in index.popular_claims():
-        mine = written.get(claim.id, {"says": [], "not": []})
-        says = [claim.statement, *claim.phrasings, *mine["says"]]
-        texts = [*says, *mine["not"]]
-        for number, (text, read) in enumerate(zip(texts, read_texts(texts, index), strict=True)):
-            topics = frozenset(topic for one, _ in read for topic in one.topics)
-            repeats = number < len(says)
-            sample = Sample(words_of(text), topics, frozenset([claim.id]) if repeats else frozenset())
-            found.append(Wording(claim.id, repeats, sample, read))
-    return found
-
-
-def passages(index: Index) -> list[Passage]:
-    """Gives the passages of the tuning half."""
-    found = []
-    for one in yaml.safe_load(SETS.read_text("utf-8")):
-        if one["half"] == "tune":
-            read = read_texts([label["text"] for label in one["passages"]], index)
-            found += [Passage(one["id"], label, r) for label, r in zip(one["passages"], read, strict=True)]
-    return found
-
-
-def samples(found: list[Passage]) -> list[Sample]:
-    """Gives the sentences of passages to learn from."""
-    out = []
-    for number, passage in enumerate(found):
-        several = len(passage.read) > 1
-        for one, context in passage.read:
-            leaning = context.leaning(one)
-            topics = frozenset(one.topics) | (frozenset(leaning.topics) if leaning else frozenset())
-            known, possible = (frozenset(), passage.wanted) if several else (passage.wanted, frozenset())
-            ignored = passage.accepted - known
-            out.append(Sample(one.words, topics, known, ignored, possible, passage.article, number))
-    return out
 
 
 def _fitted(rows: Any, wanted: np.ndarray) -> tuple[np.ndarray, float]:

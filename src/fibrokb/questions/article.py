@@ -1,8 +1,9 @@
 """Checks an article: which of its sentences repeat a statement that is going round, and which topics it names.
 
 Nothing is judged by the program itself: a sentence gets the rating of a curated statement if it is recognised to state
-it (``recogniser``; for claims that it doesn't know, by their signs), and is not asked, denied or taken back. All else
-that is stated is listed as not judged, with what is known of the topics it names.
+it (``recogniser``; for claims that it doesn't know, by their signs), and is not asked, denied or taken back. What only
+comes close is shown without a rating; all else that is stated is listed as not judged, with what is known of the topics
+it names.
 """
 
 from __future__ import annotations

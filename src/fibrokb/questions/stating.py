@@ -1,4 +1,4 @@
-"""Tells which of the learnt claims a sentence states in its context, and which it only speaks of."""
+"""Tells which of the learnt claims a sentence states in its context, and which it only speaks of or comes close to."""
 
 from __future__ import annotations
 
