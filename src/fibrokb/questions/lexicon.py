@@ -224,13 +224,6 @@ def _listed(name: str) -> bytes:
     return Path(__file__).with_name(name).read_bytes()
 
 
-def nearby(word: str) -> tuple[str, ...]:
-    """Gives the stems that a stem is near in meaning, as a sentence model tells; they count for less than synonyms."""
-    file = _listed("nearby.txt")
-    at = file.find(f"\n{word} ".encode())
-    return tuple(file[at + 1 : file.index(b"\n", at + 1)].decode().split()[1:]) if at >= 0 else ()
-
-
 @functools.cache
 def elsewhere() -> frozenset[str]:
     """Gives the names, spaces left out, of other illnesses, drugs and subjects that the data is not about.
@@ -252,9 +245,3 @@ def lookalikes() -> frozenset[str]:
 def is_english(word: str) -> bool:
     """Says whether a word is a correctly spelt everyday English word, and so no slip for another one."""
     return f"\n{word}\n".encode() in _listed("english.txt")
-
-
-@functools.lru_cache(maxsize=4096)
-def is_afar(word: str) -> bool:
-    """Says whether an English word belongs to other walks of life than health, as training on questions tells."""
-    return f"\n{word}\n".encode() in _listed("afar.txt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,15 +12,18 @@ from fibrokb.knowledge.language import stem
 from fibrokb.questions import lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fibrokb.questions.reading import SearchRows
     from fibrokb.store.index import TopicRow
 
 _SYNONYM = 0.7
-_NEARBY = 0.4
 _SHORTLIST = 16
 _PHRASE = 1.4
 _NAMED = 0.7
 _BACKGROUND = 0.25
+_LEARNT = 3.0
+_LEAST = 0.02
 
 
 class Concept(msgspec.Struct, frozen=True):
@@ -42,6 +46,8 @@ class Ranked(msgspec.Struct, frozen=True):
     phrase: str
     likeness: float
     words: tuple[str, ...]
+    chance: float
+    """The chance that the question means it, as the learnt table of everyday words tells."""
 
 
 def concepts(words: tuple[str, ...], rows: SearchRows) -> list[Concept]:
@@ -49,7 +55,7 @@ def concepts(words: tuple[str, ...], rows: SearchRows) -> list[Concept]:
     found = []
     for word in dict.fromkeys(words):
         own_stem = stem(word)
-        counted = dict.fromkeys(lexicon.nearby(own_stem), _NEARBY) | dict.fromkeys(lexicon.synonyms(own_stem), _SYNONYM)
+        counted = dict.fromkeys(lexicon.synonyms(own_stem), _SYNONYM)
         counted[own_stem] = 1.0
         weights: dict[int, float] = {}
         own = 0
@@ -65,11 +71,17 @@ def concepts(words: tuple[str, ...], rows: SearchRows) -> list[Concept]:
 
 
 def rank(
-    words: tuple[str, ...], rows: SearchRows, named: frozenset[int] = frozenset(), *, about_condition: bool = False
+    words: tuple[str, ...],
+    rows: SearchRows,
+    named: frozenset[int] = frozenset(),
+    chances: Mapping[str, float] = MappingProxyType({}),
+    *,
+    about_condition: bool = False,
 ) -> list[Ranked]:
     """Gives the topics that fit the words best, best first; ``named`` topics are always among those looked at.
 
-    A question about the condition itself leans towards the background topics.
+    ``chances`` are those of topics, by their ids, that the words mean them (``senses``). A question about the condition
+    itself leans towards the background topics.
     """
     asked = concepts(words, rows)
     total = sum(concept.rarity for concept in asked)
@@ -77,25 +89,25 @@ def rank(
     for concept in asked:
         for row, weight in concept.weights.items():
             scores[row] = scores.get(row, 0.0) + weight
-    if not scores or not total:
-        return []
     best = sorted(scores, key=lambda row: (-scores[row], row))[:_SHORTLIST]
-    shortlist = rows.rows([*best, *named])
+    meant = rows.numbers([topic for topic, chance in chances.items() if chance >= _LEAST])
     ranked = []
-    for row, topic in shortlist.items():
+    for row, topic in rows.rows([*best, *named, *meant]).items():
+        chance = chances.get(topic.id, 0.0)
         extra = _NAMED if row in named else _BACKGROUND if about_condition and topic.kind == "background" else 0.0
-        ranked.append(_ranked(topic, scores[row], asked, total, extra))
+        ranked.append(_ranked(topic, scores.get(row, 0.0), asked, total or 1.0, extra + _LEARNT * chance, chance))
     return sorted(ranked, key=lambda one: (-one.score, one.row.id))
 
 
-def _ranked(topic: TopicRow, score: float, asked: list[Concept], total: float, extra: float) -> Ranked:
+def _ranked(topic: TopicRow, score: float, asked: list[Concept], total: float, extra: float, chance: float) -> Ranked:
     matched = [concept for concept in asked if topic.row in concept.weights]
     coverage = sum(concept.rarity for concept in matched) / total
     stems_asked = frozenset(form for concept in matched for form in concept.stems)
     alike = (one for one in topic.phrases if not stems_asked.isdisjoint(one[1]))
     likeness, phrase = max(((_likeness(stems, asked, total), text) for text, stems in alike), default=(0.0, ""))
     full = (score / total) * (0.5 + coverage) + _PHRASE * likeness + extra
-    return Ranked(topic, full, coverage, score / total, phrase, likeness, tuple(concept.word for concept in matched))
+    words = tuple(concept.word for concept in matched)
+    return Ranked(topic, full, coverage, score / total, phrase, likeness, words, chance)
 
 
 def _likeness(phrase: tuple[str, ...], asked: list[Concept], total: float) -> float:

@@ -33,6 +33,10 @@ class SearchRows(Protocol):
         """Gives what lists show of some topics, by row number."""
         ...
 
+    def numbers(self, ids: Iterable[str]) -> tuple[int, ...]:
+        """Gives the row numbers of those topics that there are."""
+        ...
+
     def term(self, stem: str) -> tuple[int, dict[int, float]]:
         """Gives how many topics use a stem, and its weight in the best of them."""
         ...
@@ -142,6 +146,8 @@ def _spans(words: tuple[str, ...], rows: SearchRows) -> tuple[Span, ...]:
     found: dict[tuple[int, int, bool], list[NameRow]] = {}
     for name in rows.named(list(places)[:880]):
         for place in places[name.key]:
+            if not place[2] and place[1] - place[0] == 1 and name.shown.isupper():
+                continue  # «ten» is not TENS
             if name.field != "phrase" or place[1] - place[0] == len(words):
                 found.setdefault(place, []).append(name)
     spans: list[Span] = []

@@ -14,7 +14,7 @@ import msgspec
 from fibrokb.errors import NothingFound
 from fibrokb.knowledge.answers import Answer, Hit
 from fibrokb.knowledge.language import MAX_QUESTION, fold
-from fibrokb.questions import lexicon, ranking, typos
+from fibrokb.questions import fitting, lexicon, ranking, senses, typos
 from fibrokb.questions.reading import SearchRows, read, read_words
 
 if TYPE_CHECKING:
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from fibrokb.knowledge.model import Topic
     from fibrokb.questions.ranking import Ranked
     from fibrokb.questions.reading import Reading
+    from fibrokb.questions.senses import Sense
     from fibrokb.store.index import TopicRow
 
-_ENOUGH = 0.62
-_SOME = 0.5
+_ENOUGH, _ALIKE, _SURE = 0.62, 0.6, 0.9
+"""The share of a question that a topic covers, and how like one of its phrases it is, or the chance that the question
+means it by what was learnt, from which it is opened."""
 _MARGIN = 0.12
-_ALIKE, _RATHER_ALIKE = 0.6, 0.42
-_PART, _MOSTLY_ALIKE = 0.4, 0.44
-_MOST = 0.8
-_STRONG = 0.55
+_DOUBT, _AWAY, _FAR_AWAY = 0.05, 0.1, 0.7
+"""The chances that a question means no topic from which it is left open though an everyday word of it is a name, from
+which it is refused, and from which a misspelt word in it is not taken for a name."""
 _TORN = 4
 
 
@@ -66,7 +67,11 @@ def _mended(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     mended = (corrections[w][0] if w in corrections else w for w in reading.words)
     words = tuple(" ".join(mended).split())
     left = [word for word in unknown if word not in corrections]
-    return _as_corrected(_decide(question, read_words(words, rows), rows, left), " ".join(words))
+    answer = _decide(question, read_words(words, rows), rows, left)
+    rest = [word for word in reading.content if word not in unknown]
+    if rest and not reading.condition and fitting.all_learnt(answer.hits[:1]) and senses.sense(rest).none > _FAR_AWAY:
+        return None  # «padel court dimensions» is no slip for Epadel
+    return _as_corrected(answer, " ".join(words))
 
 
 def _run_together(question: str, reading: Reading, rows: SearchRows) -> Answer | None:
@@ -111,22 +116,26 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     if whole or (named and not rest and not unknown):
         return _answer_named(question, reading, named)
     text = tuple(word for span in reading.spans for word in reading.words[span.start : span.end]) + rest
+    meaning = senses.sense(reading.words)
     strong = [hit for hit in named if _is_strong(hit, reading, rows)]
     if strong and (len(unknown) < 2 or len(unknown) <= len(text) or reading.condition):
-        fitting = ranking.rank(text, rows)
-        answer = _answer_named(question, reading, _merged(strong, named, [_hit(one, 0.6) for one in fitting]))
-        torn = fitting and fitting[0].row.id not in {hit.id for hit in strong}
-        vague = unknown and not reading.condition and _is_everyday(reading)
-        if vague and any(lexicon.is_afar(word) for word in unknown):
+        others = ranking.rank(text, rows, chances=meaning.chances)
+        answer = _answer_named(question, reading, _merged(strong, named, [_hit(one, 0.6) for one in others]))
+        everyday = _is_everyday(reading) and fitting.all_learnt(strong)
+        if everyday and meaning.none > _AWAY and not reading.condition:
             return _no_topic(question, answer.hits)
+        torn = others and others[0].row.id not in {hit.id for hit in strong}
+        vague = everyday and meaning.none > _DOUBT and not reading.condition
         if answer.status != "match" or not (torn or vague):
             return answer
         note = "Other words of this question fit something else, or nothing here; none was opened."
-        better = _hit(fitting[0], 1.0) if torn and _is_everyday(reading) else None  # «my hair is falling out»
+        better = _hit(others[0], 1.0) if torn and everyday else None  # «my hair is falling out»
         hits = _merged([better], list(answer.hits)) if better else list(answer.hits)
         return msgspec.structs.replace(answer, status="ambiguous", note=note, hits=tuple(hits))
     rows_named = frozenset(row for span in reading.spans for row in span.topics)
-    return _by_words(question, (*text, *unknown) or reading.words, rows, rows_named, about=reading.condition)
+    words = (*text, *unknown) or reading.words
+    ranked = ranking.rank(words, rows, rows_named, meaning.chances, about_condition=reading.condition)
+    return _by_words(question, ranked, rows_named, reading, meaning)
 
 
 def _answer_named(question: str, reading: Reading, hits: list[Hit]) -> Answer:
@@ -142,43 +151,29 @@ def _answer_named(question: str, reading: Reading, hits: list[Hit]) -> Answer:
     return Answer(query=question, status="ambiguous", note=note, hits=tuple(hits), pair=not shared)
 
 
-def _by_words(question: str, words: tuple[str, ...], rows: SearchRows, named: frozenset[int], *, about: bool) -> Answer:
-    ranked = ranking.rank(words, rows, named, about_condition=about)
+def _by_words(question: str, ranked: list[Ranked], named: frozenset[int], reading: Reading, meaning: Sense) -> Answer:
     if not ranked:
         return Answer(query=question, status="none", note="Nothing in the data uses these words.")
     top = ranked[0]
     second = ranked[1].score if len(ranked) > 1 else 0.0
     hits = tuple(_hit(one, min(0.99, one.score / (top.score + 0.4))) for one in ranked)
+    named_too = top.row.row in named and meaning.none <= _AWAY
+    if not (named_too or fitting.fits(top, meaning, about_condition=reading.condition)):
+        return _no_topic(question, hits)
     clear = (top.score - second) / top.score >= _MARGIN if top.score else False
-    sure = top.row.row in named if named else len(set(words)) > 1  # what was named is never passed over silently
-    if top.coverage >= _ENOUGH and top.likeness >= _ALIKE and clear and sure:
+    sure = (
+        top.row.row in named if named else len(set(reading.words)) > 1
+    )  # what was named is never passed over silently
+    told = top.chance >= _SURE or (top.coverage >= _ENOUGH and top.likeness >= _ALIKE)
+    if told and clear and sure:
         return Answer(query=question, status="match", hits=hits)
-    elsewhere = not about and _is_elsewhere(words, top, rows)
-    fits = top.coverage >= _SOME and (top.likeness >= _RATHER_ALIKE or top.strength >= _STRONG)
-    partly = top.coverage >= _PART and top.likeness >= _MOSTLY_ALIKE
-    fits = (top.coverage >= _MOST and not _all_afar(top)) if elsewhere else fits or partly
-    if top.row.row in named or fits:
-        return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
-    return _no_topic(question, hits)
+    return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
 
 
 def _no_topic(question: str, hits: tuple[Hit, ...]) -> Answer:
     note = "No topic fits this question. The nearest, which may be about something else:"
     near = tuple(msgspec.structs.replace(hit, score=min(hit.score, 0.3)) for hit in hits[:5])
     return Answer(query=question, status="none", note=note, hits=near)
-
-
-def _is_elsewhere(words: tuple[str, ...], top: Ranked, rows: SearchRows) -> bool:
-    """Says whether words that did not match are no English, or belong to other walks of life than health."""
-    left = (word for word in words if word not in top.words)
-    return _all_afar(top) or any(
-        lexicon.is_afar(word) or not (lexicon.is_english(word) or typos.is_known(word, rows)) for word in left
-    )
-
-
-def _all_afar(top: Ranked) -> bool:
-    """Says whether only words of other walks of life matched («best laptop»)."""
-    return all(lexicon.is_afar(word) for word in top.words)
 
 
 def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit]) -> Answer:

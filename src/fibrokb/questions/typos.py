@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ _CANDIDATES = 400
 _FILLER = 4
 _RUN_TOGETHER = 8
 _HEARD, _NEARLY_HEARD, _FAINTLY_HEARD = 5, 7, 11
+_FAR = 5
+_LONG = 8
+_VOWELS = str.maketrans("aeiouy", "aaaaaa")
 
 
 def budget(length: int) -> int:
@@ -40,17 +44,19 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     allowed = budget(len(word))
     if not allowed or not word.isascii() or any(c.isdigit() for c in word) or _is_correct(word):
         return ()
-    near: dict[int, list[tuple[bool, str]]] = {}
-    for known, named in rows.words_with(grams(word), _CANDIDATES):
-        slips = _slips(word, known, allowed)
-        if slips:
-            near.setdefault(slips, []).append((not named, known))
+    known = dict(rows.words_with(grams(word), _CANDIDATES))
+    near: dict[float, list[tuple[bool, str]]] = {}
+    for other, slips, _ in process.extract(word, list(known), scorer=OSA.distance, score_cutoff=_FAR, limit=None):
+        cost = _cost(word, other, int(slips), allowed) if slips else 0.0
+        if cost:
+            near.setdefault(cost, []).append((not known[other], other))
     if not near:
         return ()
     least = min(near)
-    if process.extractOne(word, _others(), scorer=OSA.distance, score_cutoff=least) is not None:
+    rivals = process.extract(word, _others(), scorer=OSA.distance, score_cutoff=math.ceil(least), limit=None)
+    if any(_weighed(word, other, int(slips)) <= least for other, slips, _ in rivals):
         return ()
-    found = sorted(near[least], key=lambda one: (one[0], abs(len(one[1]) - len(word)), one[1]))
+    found = sorted(near[least], key=lambda one: (one[0], abs(len(one[1]) - len(word)), one[1][-1] != word[-1], one[1]))
     same = [known for unnamed, known in found if unnamed == found[0][0]]
     return tuple(same)
 
@@ -70,24 +76,32 @@ def _is_correct(word: str) -> bool:
     return lexicon.is_english(word) or word in lexicon.lookalikes()
 
 
-def _slips(word: str, known: str, allowed: int) -> int:
-    """Gives how many slips lead from a known word to what was typed; 0 if it can't be meant.
+def _cost(word: str, known: str, slips: int, allowed: int) -> float:
+    """Gives what leads from a known word to what was typed, in slips; 0 if it can't be meant.
 
-    A word that sounds the same is one slip away, however it is written; one that nearly does, two or three.
+    A word that sounds the same is half a slip away, however it is written; one that nearly does, two or three.
     """
     from rapidfuzz.distance import OSA
 
-    slips = OSA.distance(word, known, score_cutoff=allowed)
-    if slips and slips <= min(allowed, budget(len(known))) and _plausible(word, known, slips):
-        return slips
-    if min(len(word), len(known)) < _HEARD:
-        return 0
-    heard = OSA.distance(sound(word), sound(known), score_cutoff=2)
-    if heard and sound(word)[:1] != sound(known)[:1]:
-        return 0
-    if heard <= 1:
-        return heard + 1 if heard == 0 or min(len(word), len(known)) >= _NEARLY_HEARD else 0
-    return 3 if heard == 2 and min(len(word), len(known)) >= _FAINTLY_HEARD else 0
+    weighed = _weighed(word, known, slips)
+    spent = weighed if len(word) >= _LONG else slips
+    fits = spent <= min(allowed, budget(len(known))) and _plausible(word, known, slips)
+    costs = [weighed] if fits else []
+    shorter = min(len(word), len(known))
+    if shorter >= _HEARD:
+        heard = OSA.distance(sound(word), sound(known), score_cutoff=2)
+        if heard == 0:
+            costs.append(0.5)
+        elif sound(word)[:1] == sound(known)[:1] and shorter >= (_NEARLY_HEARD if heard == 1 else _FAINTLY_HEARD):
+            costs += [heard + 1.0] if heard <= 2 else []
+    return min(costs, default=0.0)
+
+
+def _weighed(word: str, other: str, slips: int) -> float:
+    """Gives the slips between two words, those from vowel to vowel counted half: they sound alike."""
+    from rapidfuzz.distance import OSA
+
+    return (slips + OSA.distance(word.translate(_VOWELS), other.translate(_VOWELS))) / 2
 
 
 def _plausible(word: str, known: str, slips: int) -> bool:
