@@ -1,145 +1,41 @@
-"""Trains the recogniser of popular claims: ``python -m training.recogniser`` (some minutes; ``.[training]`` first).
+"""Trains the recogniser of popular claims: ``python -m training.recogniser`` (ten minutes; ``.[training]`` first).
 
 It learns from ``wordings.yaml`` (sentences that repeat a claim, and sentences about the same matter that don't), from
 the claims' own phrasings, and from the tuning half of ``benchmarks/articles/sets.yaml``; the measured half is never
-read. Three models come out, all linear: which claim the words sound like, whether a sentence asserts anything, and
-whether it states the claim, by a few clues. The last is fitted to what the first says of articles that it was not
-trained on (five parts, each left out in turn), and so is the threshold.
+read. All models are linear: which claim the words sound like, whether words on its matter repeat it, and whether a
+sentence asserts anything (``sounds``); then, by a few clues each, whether a sentence states a claim and whether it
+speaks of a topic (``subjects``). These last two are fitted to what the first say of articles that they were not trained
+on (five parts, each left out in turn), and so are their thresholds.
 """
 
 from __future__ import annotations
 
 import gzip
-import math
 import random
-import warnings
-from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
-from joblib import Parallel, delayed
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from fibrokb.questions import recogniser, sentences
 from fibrokb.questions.recogniser import Model
 from fibrokb.questions.stating import Stating
 from fibrokb.store import source
+from training import sounds, subjects
 from training.material import Passage, Sample, Wording, passages, samples, wordings
+from training.sounds import Sounds, asserting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from fibrokb.questions.naming import Words
+    from fibrokb.knowledge.model import PopularClaim
 
-WRONG = 0.025
+WRONG = 0.02
 """The share of rated passages of left-out articles that may be rated wrongly; it sets the threshold."""
 PARTS = 5
-STRENGTH, POSITIVE = 30.0, 3.0
-LEAST_SINGLE, LEAST_PAIR, LEAST_ASSERTING = 3, 4, 8
-OF_WORDINGS = 0.1
+OF_WORDINGS = 0.03
 """What a wording counts beside a sentence of an article when the clues are weighed."""
-LEAST_WEIGHT = 0.5
-"""Weights nearer to 0 are left out; on left-out articles nothing is lost by it."""
-
-
-def _fitted(rows: Any, wanted: np.ndarray) -> tuple[np.ndarray, float]:
-    """Gives the weights and the bias of one claim; repeating it counts more, being rare."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # not wholly settled is settled enough
-        model = LogisticRegression(
-            C=STRENGTH, solver="liblinear", dual=True, class_weight={False: 1.0, True: POSITIVE}, tol=0.02, max_iter=60
-        ).fit(rows, wanted)
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
-
-
-class Sounds:
-    """Learns which claim words sound like."""
-
-    def __init__(self, claims: list[str], every: list[Sample]) -> None:
-        """Takes the claims and all samples; features are those that stand in enough of them."""
-        self.claims = claims
-        self._number = {claim: number for number, claim in enumerate(claims)}
-        self._features = [recogniser.features(sample.words, sample.topics) for sample in every]
-        self._row = {id(sample): row for row, sample in enumerate(every)}
-        counts = Counter(feature for features in self._features for feature in features)
-        least = {f: LEAST_PAIR if " " in f else 1 if f[0] == "@" else LEAST_SINGLE for f in counts}
-        self.rarities = {f: math.log(len(every) / n) for f, n in counts.items() if n >= least[f]}
-        self._column = {feature: column for column, feature in enumerate(self.rarities)}
-        self._matrix = self._made()
-
-    def _made(self) -> Any:
-        rows, columns, values = [], [], []
-        for row, features in enumerate(self._features):
-            for feature, value in recogniser.weighed(features, self.rarities).items():
-                rows.append(row)
-                columns.append(self._column[feature])
-                values.append(value)
-        shape = (len(self._features), len(self._column))
-        return sparse.csr_matrix((values, (rows, columns)), shape=shape, dtype=np.float32)
-
-    def fit(self, used: list[Sample], found: dict[tuple[int, str], int]) -> tuple[np.ndarray, np.ndarray]:
-        """Gives the weights (features by claims) and biases that tell the used samples apart.
-
-        ``found`` says which sentence of a passage repeats a claim, where it has several.
-        """
-        rows = self._matrix[[self._row[id(sample)] for sample in used]]
-        wanted, counted = (np.zeros((len(used), len(self.claims)), dtype=bool) for _ in range(2))
-        counted[:] = True
-        for row, sample in enumerate(used):
-            here = [claim for claim in sample.possible if found.get((sample.passage, claim)) == self._row[id(sample)]]
-            wanted[row, self._numbers({*sample.claims, *here})] = True
-            counted[row, self._numbers(sample.ignored - frozenset(here))] = False
-        fitted = Parallel(n_jobs=2)(
-            delayed(_fitted)(rows[counted[:, n]], wanted[counted[:, n], n]) for n in range(len(self.claims))
-        )
-        return np.array([weights for weights, _ in fitted]).T, np.array([bias for _, bias in fitted])
-
-    def _numbers(self, claims: Iterable[str]) -> list[int]:
-        return [self._number[claim] for claim in claims if claim in self._number]
-
-    def places(self, used: list[Sample], weights: np.ndarray) -> dict[tuple[int, str], int]:
-        """Gives for each passage and claim the sentence that sounds most like it, by its row."""
-        rows = [self._row[id(sample)] for sample in used]
-        odds = self._matrix[rows] @ weights
-        best: dict[tuple[int, str], tuple[float, int]] = {}
-        for at, (row, sample) in enumerate(zip(rows, used, strict=True)):
-            for claim in sample.possible & self._number.keys():
-                mine = (float(odds[at, self._number[claim]]), row)
-                best[sample.passage, claim] = max(best.get((sample.passage, claim), mine), mine)
-        return {key: row for key, (_, row) in best.items()}
-
-    def packed(self, weights: np.ndarray) -> tuple[float, dict[str, tuple[float, bytes]]]:
-        """Gives the weights that are worth keeping, in bytes, and what one step of them stands for."""
-        weights = np.where(np.abs(weights) < LEAST_WEIGHT, 0, weights)
-        scale = float(np.abs(weights).max()) / 127
-        steps = np.rint(weights / scale).astype(int)
-        packed = {}
-        for feature, column in self._column.items():
-            kept = np.nonzero(steps[column])[0]
-            pairs = bytes(b for number in kept for b in (number, steps[column][number] + 128))
-            packed[feature] = (round(self.rarities[feature], 3), pairs)
-        return scale, packed
-
-
-def asserting(written: list[Wording]) -> tuple[dict[str, float], float]:
-    """Gives the weights of words that tell whether a sentence repeats a claim or only speaks of its matter."""
-
-    def held(words: Words) -> set[str]:
-        return {*words.stemmed, *(f"{a} {b}" for a, b in zip(words.stemmed, words.stemmed[1:], strict=False))}
-
-    counts = Counter(entry for wording in written for entry in held(wording.sample.words))
-    column = {entry: n for n, entry in enumerate(e for e, count in counts.items() if count >= LEAST_ASSERTING)}
-    rows, columns, values = [], [], []
-    for row, wording in enumerate(written):
-        known = [column[entry] for entry in held(wording.sample.words) if entry in column]
-        rows += [row] * len(known)
-        columns += known
-        values += [1 / math.sqrt(len(known))] * len(known)
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(written), len(column)))
-    fitted = LogisticRegression(C=3, max_iter=500).fit(matrix, [wording.repeats for wording in written])
-    return {e: round(float(fitted.coef_[0][n]), 3) for e, n in column.items()}, float(fitted.intercept_[0])
 
 
 class Row(NamedTuple):
@@ -158,7 +54,7 @@ def candidates(found: list[tuple[int, Passage]], stating: Stating) -> list[Row]:
     for number, passage in found:
         for one, context in passage.read:
             heard = stating.hear(one, context)
-            aside = stating.is_aside(one, context)
+            aside = stating.is_aside(one, context) or stating.is_fragment(one)
             for claim in heard.sounding.chances:
                 clues = stating.clues(claim, heard, one, context)
                 rows.append(Row(number, claim, clues, claim in passage.accepted, aside))
@@ -201,43 +97,79 @@ def threshold(rows: list[Row], chances: np.ndarray, found: list[Passage]) -> flo
     return round(best, 2)
 
 
+class Trainer:
+    """Makes models of all that is to be learnt, or of a part of it."""
+
+    def __init__(self, claims: Mapping[str, PopularClaim], written: list[Wording], found: list[Passage]) -> None:
+        """Takes the claims by their ids and all that there is to learn from."""
+        self.claims = claims
+        self.written = written
+        self.samples = samples(found)
+        self._names = sorted(claims)
+        self._denying = denying_shares(written, self._names)
+        self._sounds = Sounds(self._names, [*(wording.sample for wording in written), *self.samples])
+        plain = self._sounds.fit([wording.sample for wording in written], {})[0]
+        self._places = self._sounds.places(self.samples, plain)
+
+    def model(self, by: list[Wording], used: list[Sample]) -> Model:
+        """Gives a model of some wordings and samples; its clues don't weigh anything yet."""
+        weights, biases = self._sounds.fit([*(wording.sample for wording in by), *used], self._places)
+        scale, packed = self._sounds.packed(weights, sounds.LEAST_WEIGHT)
+        weights, stance_biases = self._sounds.stances(by)
+        stance_scale, stances = self._sounds.packed(weights, sounds.LEAST_STANCE)
+        manner, manner_bias = asserting(by)
+        features = enumerate(self._sounds.rarities.items())
+        return Model(
+            claims=self._names,
+            biases=biases.tolist(),
+            denying=self._denying,
+            scale=scale,
+            features={feature: (round(rarity, 3), packed[at], stances[at]) for at, (feature, rarity) in features},
+            stance_biases=stance_biases.tolist(),
+            stance_scale=stance_scale,
+            asserting=manner,
+            asserting_bias=manner_bias,
+        )
+
+
 def main() -> None:
-    """Trains all three models and writes them."""
+    """Trains all models and writes them."""
     index = source.open_index(source.shipped_folder())
-    claims = {claim.id: claim for claim in index.popular_claims()}
-    names = sorted(claims)
     written = wordings(index)
     random.Random(0).shuffle(written)
     found = passages(index)
-    learnt = samples(found)
-    sounds = Sounds(names, [*(wording.sample for wording in written), *learnt])
-    places = sounds.places(learnt, sounds.fit([wording.sample for wording in written], {})[0])  # by the wordings alone
-    denying = denying_shares(written, names)
-
-    def model(by: list[Wording], used: list[Sample], clues: dict[str, float], bias: float, level: float) -> Model:
-        weights, biases = sounds.fit([*(wording.sample for wording in by), *used], places)
-        scale, packed = sounds.packed(weights)
-        tells, tells_bias = asserting(by)
-        plain = [float(b) for b in biases]
-        return Model(names, plain, denying, scale, packed, tells, tells_bias, clues, bias, level)
-
+    trainer = Trainer({claim.id: claim for claim in index.popular_claims()}, written, found)
     articles = sorted({passage.article for passage in found})
     random.Random(0).shuffle(articles)
     rows: list[Row] = []
+    spoken: list[subjects.Row] = []
     parts: list[int] = []
+    spoken_parts: list[int] = []
     for part in range(PARTS):
         out = set(articles[part::PARTS])
         kept = [wording for n, wording in enumerate(written) if n % PARTS != part]
-        use(model(kept, [sample for sample in learnt if sample.article not in out], {}, 0.0, 1.0))
-        stating = Stating(claims)
-        rows += candidates([(n, p) for n, p in enumerate(found) if p.article in out], stating)
-        rows += of_wordings(written[part::PARTS], stating)
+        use(trainer.model(kept, [sample for sample in trainer.samples if sample.article not in out]))
+        stating = Stating(trainer.claims)
+        left = [(n, passage) for n, passage in enumerate(found) if passage.article in out]
+        rows += [*candidates(left, stating), *of_wordings(written[part::PARTS], stating)]
+        spoken += subjects.candidates(left, stating, trainer.claims)
         parts += [part] * (len(rows) - len(parts))
-        print(f"part {part + 1}: {len(rows)} candidates", flush=True)
+        spoken_parts += [part] * (len(spoken) - len(spoken_parts))
+        print(f"part {part + 1}: {len(rows)} candidates, {len(spoken)} topics", flush=True)
     clues, bias, level = weigh(rows, np.array(parts), found)
-    final = model(written, learnt, clues, bias, level)
+    of_topics, topic_bias, topic_level = subjects.weigh(spoken, np.array(spoken_parts), found)
+    final = msgspec.structs.replace(
+        trainer.model(written, trainer.samples),
+        clues=clues,
+        clues_bias=bias,
+        threshold=level,
+        subjects=of_topics,
+        subjects_bias=topic_bias,
+        subjects_threshold=topic_level,
+    )
     recogniser.FILE.write_bytes(gzip.compress(msgspec.msgpack.encode(final), mtime=0))
     print({kind: round(value, 2) for kind, value in clues.items()}, "threshold", level)
+    print({kind: round(value, 2) for kind, value in of_topics.items()}, "threshold", topic_level)
     print(f"{recogniser.FILE.stat().st_size / 1024:.0f} KiB, {len(final.features)} features")
 
 

@@ -8,7 +8,7 @@ it names.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -18,9 +18,10 @@ from fibrokb.questions.context import readings
 from fibrokb.questions.passages import pieces
 from fibrokb.questions.signs import Signs
 from fibrokb.questions.stating import Stating
+from fibrokb.questions.subjects import Subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from fibrokb.knowledge.model import PopularClaim, Topic
     from fibrokb.questions.context import Context
@@ -37,7 +38,8 @@ def check(
     signs = Signs({c: s for c, s in index.signs("claim").items() if c not in stating.known}, sentences.CLASSES)
     found = list(pieces(lines))
     read = list(readings(found, index, signs, progress))
-    judged = tuple(_sentence(one, context, signs, stating, claims) for one, context in read)
+    reader = _Reader(claims, stating, Subjects(claims), signs)
+    judged = tuple(reader.judged(one, context) for one, context in read)
     shown = dict.fromkeys(topic for sentence in judged for topic in sentence.topics)
     judging = dict.fromkeys(topic for sentence in judged for match in sentence.matches for topic in match.claim.topics)
     return Report(
@@ -66,35 +68,40 @@ def narrowed(found: Report, topic: str, *, rated_only: bool) -> Report:
     return msgspec.structs.replace(found, sentences=tuple(kept), topics=topics)
 
 
-def _sentence(one: Read, context: Context, signs: Signs, stating: Stating, claims: dict[str, PopularClaim]) -> Sentence:
-    kind = sentences.kind_of(one)
-    aside = kind == "question" or sentences.is_taken_back(one, context.after, context.heading)
-    leaning = context.leaning(one)
-    said = stating.of(one, context)
-    for found in _by_signs(one, context, signs, claims):
-        if aside or found.refused:
-            said.denied.append(found.claim)
-        elif not signed.of_others(one, found, context):
-            said.stated[found.claim] = signed.words(one, found)
-    matches = tuple(Match(claim=claims[claim], words=words) for claim, words in said.stated.items())
-    spoken_of = (topic for match in matches for topic in match.claim.topics)
-    carried = () if one.topics else leaning.topics if leaning else context.carried(one)
-    return Sentence(
-        line=one.piece.line,
-        paragraph=one.piece.paragraph,
-        text=one.piece.text,
-        kind=kind,
-        matches=matches,
-        denied=tuple(claims[claim] for claim in dict.fromkeys(said.denied) if claim not in said.stated),
-        near=tuple(claims[claim] for claim in said.near),
-        topics=tuple(dict.fromkeys((*one.topics, *spoken_of, *carried))),
-        elsewhere=context.elsewhere,
-    )
+class _Reader(NamedTuple):
+    claims: Mapping[str, PopularClaim]
+    stating: Stating
+    subjects: Subjects
+    signs: Signs
 
+    def judged(self, one: Read, context: Context) -> Sentence:
+        """Gives a sentence with what it states and speaks of."""
+        kind = sentences.kind_of(one)
+        aside = kind == "question" or sentences.is_taken_back(one, context.after, context.heading)
+        heard = self.stating.hear(one, context)
+        said = self.stating.of(one, context, heard)
+        for found in self._by_signs(one, context):
+            if aside or found.refused:
+                said.denied.append(found.claim)
+            elif not signed.of_others(one, found, context):
+                said.stated[found.claim] = signed.words(one, found)
+        matches = tuple(Match(claim=self.claims[claim], words=words) for claim, words in said.stated.items())
+        spoken_of = (topic for match in matches for topic in match.claim.topics)
+        return Sentence(
+            line=one.piece.line,
+            paragraph=one.piece.paragraph,
+            text=one.piece.text,
+            kind=kind,
+            matches=matches,
+            denied=tuple(self.claims[claim] for claim in dict.fromkeys(said.denied) if claim not in said.stated),
+            near=tuple(self.claims[claim] for claim in said.near),
+            topics=tuple(dict.fromkeys((*self.subjects.of(one, context, heard.sounding), *spoken_of))),
+            elsewhere=context.elsewhere,
+        )
 
-def _by_signs(one: Read, context: Context, signs: Signs, claims: dict[str, PopularClaim]) -> Iterable[signed.Held]:
-    """Yields the claims whose signs a sentence holds, if it names one of their topics."""
-    leaning = context.leaning(one)
-    named = one.topics.keys() | (leaning.topics.keys() if leaning else set())
-    held = signed.all_held(one, signs, context)
-    return (found for found in held if not named.isdisjoint(claims[found.claim].topics))
+    def _by_signs(self, one: Read, context: Context) -> Iterable[signed.Held]:
+        """Yields the claims whose signs a sentence holds, if it names one of their topics."""
+        leaning = context.leaning(one)
+        named = one.topics.keys() | (leaning.topics.keys() if leaning else set())
+        held = signed.all_held(one, self.signs, context)
+        return (found for found in held if not named.isdisjoint(self.claims[found.claim].topics))

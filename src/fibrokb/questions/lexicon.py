@@ -244,4 +244,14 @@ def lookalikes() -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def is_english(word: str) -> bool:
     """Says whether a word is a correctly spelt everyday English word, and so no slip for another one."""
-    return f"\n{word}\n".encode() in _listed("english.txt")
+    words = _listed("english.txt")  # in order, a word a line: reading it into a set would take longer than the search
+    wanted = word.encode()
+    low, high = 0, len(words)
+    while low < high:
+        start = words.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = words.index(b"\n", start)
+        here = words[start:end]
+        if here == wanted:
+            return True
+        low, high = (end + 1, high) if here < wanted else (low, start)
+    return False

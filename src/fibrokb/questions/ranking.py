@@ -1,4 +1,4 @@
-"""Ranks topics by the words of a question: BM25 over all fields, then the everyday phrases of the best."""
+"""Ranks topics by the words of a question: BM25 over all fields, everyday phrases, and what was learnt of words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fibrokb.knowledge.language import stem
-from fibrokb.questions import lexicon
+from fibrokb.questions import lexicon, senses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,7 @@ _NAMED = 0.7
 _BACKGROUND = 0.25
 _LEARNT = 3.0
 _LEAST = 0.02
+_TOLD = 0.2
 
 
 class Concept(msgspec.Struct, frozen=True):
@@ -107,6 +108,8 @@ def _ranked(topic: TopicRow, score: float, asked: list[Concept], total: float, e
     likeness, phrase = max(((_likeness(stems, asked, total), text) for text, stems in alike), default=(0.0, ""))
     full = (score / total) * (0.5 + coverage) + _PHRASE * likeness + extra
     words = tuple(concept.word for concept in matched)
+    if not words and chance >= _TOLD:
+        words = senses.telling((concept.word for concept in asked), topic.id)
     return Ranked(topic, full, coverage, score / total, phrase, likeness, words, chance)
 
 

@@ -84,8 +84,9 @@ def read(question: str, rows: SearchRows) -> Reading:
 def read_words(words: tuple[str, ...], rows: SearchRows) -> Reading:
     """Gives what folded words are."""
     spans = _spans(words, rows)
+    away = _elsewhere(words, spans)
+    spans = tuple(span for span in spans if away.isdisjoint(range(span.start, span.end)))
     taken = {position for span in spans for position in range(span.start, span.end)}
-    away = _elsewhere(words, taken)
     content, short = [], []
     for position, word in enumerate(words):
         if position in taken or position in away:
@@ -122,12 +123,15 @@ def _makes_another_name(position: int, words: tuple[str, ...], rows: SearchRows)
     return bool(rows.named(f"{name}{number}" for name in before for number in range(1, 21)))
 
 
-def _elsewhere(words: tuple[str, ...], taken: set[int]) -> set[int]:
+def _elsewhere(words: tuple[str, ...], spans: tuple[Span, ...]) -> set[int]:
+    """Gives the places of names of other things; one that holds a name of ours goes before it («ACE inhibitors»)."""
     names = lexicon.elsewhere()
     found: set[int] = set()
     for start in range(len(words)):
         for end in range(start + 1, min(start + 4, len(words)) + 1):
-            if taken.isdisjoint(range(start, end)) and "".join(words[start:end]) in names:
+            over = [(span.start, span.end) for span in spans if span.start < end and start < span.end]
+            within = all(start <= first and last <= end and last - first < end - start for first, last in over)
+            if within and "".join(words[start:end]) in names:
                 found.update(range(start, end))
     return found
 
@@ -146,8 +150,8 @@ def _spans(words: tuple[str, ...], rows: SearchRows) -> tuple[Span, ...]:
     found: dict[tuple[int, int, bool], list[NameRow]] = {}
     for name in rows.named(list(places)[:880]):
         for place in places[name.key]:
-            if not place[2] and place[1] - place[0] == 1 and name.shown.isupper():
-                continue  # «ten» is not TENS
+            if _is_singular(name, words[place[0] : place[1]]):
+                continue
             if name.field != "phrase" or place[1] - place[0] == len(words):
                 found.setdefault(place, []).append(name)
     spans: list[Span] = []
@@ -166,6 +170,11 @@ def _spans(words: tuple[str, ...], rows: SearchRows) -> tuple[Span, ...]:
         taken.update(range(start, end))
     telling = [span for span in spans if not all(word in lexicon.GENERIC for word in words[span.start : span.end])]
     return tuple(sorted(telling or spans, key=lambda span: span.start))  # «does yoga work» is not about working life
+
+
+def _is_singular(name: NameRow, part: tuple[str, ...]) -> bool:
+    """Says whether a word is only an abbreviation or an id without its s: «ten» is not TENS."""
+    return (name.shown.isupper() or name.field == "id") and f"{''.join(part)}s" == name.shown.lower()
 
 
 def _asks_more(words: tuple[str, ...]) -> bool:

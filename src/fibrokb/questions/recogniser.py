@@ -29,6 +29,11 @@ FILE = Path(__file__).with_name("recogniser.gz")
 
 _PAIR, _SKIPPED, _TOPIC = 0.7, 0.5, 1.5
 _SHOWN = 4
+_EDGE, _REACH, _LENGTHS = 3, 6, 8
+_NOTS = frozenset(
+    """no not never neither nor none nothing nobody cannot cant wont dont doesnt didnt isnt arent wasnt werent havent
+    hasnt hadnt wouldnt couldnt shouldnt aint hardly barely without""".split()
+)
 LIKELY = 0.05
 """The least chance by its words at which a claim is looked at more closely."""
 SOUNDS_LIKE = 0.8
@@ -44,15 +49,22 @@ class Model(msgspec.Struct, frozen=True):
     """The share of each claim's wordings that hold a «not»."""
     scale: float
     """What a weight of 1 in the bytes stands for; they are shifted by 128."""
-    features: dict[str, tuple[float, bytes]]
-    """The rarity of each feature, and the weights that it has for claims."""
+    features: dict[str, tuple[float, bytes, bytes]]
+    """The rarity of each feature, the weights that it has for claims, and those for repeating what it is about."""
+    stance_biases: list[float]
+    stance_scale: float
     asserting: dict[str, float]
-    """Words and pairs of words that tell whether a sentence repeats a claim or only speaks of its matter."""
+    """What tells of a sentence's manner whether it repeats a claim or only speaks of its matter."""
     asserting_bias: float
-    clues: dict[str, float]
-    clues_bias: float
-    threshold: float
+    clues: dict[str, float] = {}
+    """What weighs how much for a claim that a sentence may state."""
+    clues_bias: float = 0.0
+    threshold: float = 1.0
     """The chance from which a claim counts as stated."""
+    subjects: dict[str, float] = {}
+    """What weighs how much for a topic that a sentence may speak of."""
+    subjects_bias: float = 0.0
+    subjects_threshold: float = 1.0
 
 
 @functools.cache
@@ -83,12 +95,30 @@ def weighed(found: dict[str, float], rarities: dict[str, float]) -> dict[str, fl
     return {feature: value / length for feature, value in kept.items()}
 
 
+def manner(words: Words) -> set[str]:
+    """Gives what tells how a sentence speaks: words, pairs of them, words under a «not», its edges and its length."""
+    stems = words.stemmed
+    found = {*stems, *(f"{one} {other}" for one, other in itertools.pairwise(stems))}
+    found.update(f"{one} _ {other}" for one, other in zip(stems, stems[2:], strict=False))
+    found.update(f"^{one}" for one in stems[:_EDGE])
+    found.update(f"{one}$" for one in stems[-_EDGE:])
+    found.add(f"{min(_LENGTHS, len(stems) // 4)} fours")
+    left, clause = 0, -1
+    for word, one, here in zip(words.folded, stems, words.clauses, strict=True):
+        if word in _NOTS:
+            left, clause = _REACH, here
+        elif left and here == clause:
+            left -= 1
+            found.add(f"not {one}")
+    if any(word[0].isdigit() for word in words.folded):
+        found.add("#")
+    return found
+
+
 def asserting(words: Words) -> float:
     """Gives the chance that a sentence repeats a claim, whichever, and does not only speak of its matter."""
     learnt = model()
-    stems = words.stemmed
-    held = {*stems, *(f"{one} {other}" for one, other in itertools.pairwise(stems))}
-    known = [learnt.asserting[entry] for entry in held if entry in learnt.asserting]
+    known = [learnt.asserting[entry] for entry in manner(words) if entry in learnt.asserting]
     return chance(learnt.asserting_bias + sum(known) / math.sqrt(len(known) or 1))
 
 
@@ -101,7 +131,8 @@ class Sounding(msgspec.Struct, frozen=True):
         """Gives how much a sentence sounds like a claim, and like the likeliest other."""
         mine = self.chances.get(claim, 0.0)
         rival = max((other for name, other in self.chances.items() if name != claim), default=0.0)
-        return {"likely": math.log((mine + 1e-4) / (1 - mine + 1e-4)), "rival": rival, "first": float(mine >= rival)}
+        likely = math.log((mine + 1e-4) / (1 - mine + 1e-4))
+        return {"likely": likely, "very likely": max(0.0, likely), "rival": rival, "first": float(mine >= rival)}
 
 
 class Recogniser:
@@ -113,7 +144,8 @@ class Recogniser:
         present = set(claims)
         self._numbers = {number: name for number, name in enumerate(learnt.claims) if name in present}
         self.known = frozenset(self._numbers.values())
-        self._rarities = {feature: rarity for feature, (rarity, _) in learnt.features.items()}
+        self._number = {name: number for number, name in self._numbers.items()}
+        self._rarities = {feature: row[0] for feature, row in learnt.features.items()}
 
     def sounding(self, *sentences: tuple[Words, Collection[str]]) -> Sounding:
         """Gives what words sound like, each with the topics that they name; of several, the likeliest counts."""
@@ -132,6 +164,18 @@ class Recogniser:
             for number, weight in zip(weights[::2], weights[1::2], strict=True):
                 odds[number] = odds.get(number, 0.0) + value * (weight - 128)
         return {n: learnt.biases[n] + learnt.scale * value for n, value in odds.items() if n in self._numbers}
+
+    def stance(self, claim: str, words: Words, topics: Collection[str]) -> float:
+        """Gives the log odds that words on the matter of a claim repeat it, instead of denying or narrowing it."""
+        learnt = model()
+        number = self._number[claim]
+        total = 0.0
+        for feature, value in weighed(features(words, topics), self._rarities).items():
+            weights = learnt.features[feature][2]
+            at = weights[::2].find(number)
+            if at >= 0:
+                total += value * (weights[2 * at + 1] - 128)
+        return learnt.stance_biases[number] + learnt.stance_scale * total
 
     def words(self, claim: str, words: Words, topics: Collection[str]) -> tuple[str, ...]:
         """Gives the words that speak most for a claim, as they are written and in their order."""
@@ -153,6 +197,13 @@ def stated(clues: dict[str, float]) -> float:
     """Gives the chance that a sentence states a claim, by its clues."""
     learnt = model()
     return chance(learnt.clues_bias + sum(learnt.clues[name] * value for name, value in clues.items()))
+
+
+def spoken_of(clues: dict[str, float]) -> bool:
+    """Says whether a sentence speaks of a topic, by its clues."""
+    learnt = model()
+    odds = learnt.subjects_bias + sum(learnt.subjects[name] * value for name, value in clues.items())
+    return chance(odds) >= learnt.subjects_threshold
 
 
 def denies(claim: str) -> float:

@@ -32,7 +32,7 @@ _MARGIN = 0.12
 _DOUBT, _AWAY, _FAR_AWAY = 0.05, 0.1, 0.7
 """The chances that a question means no topic from which it is left open though an everyday word of it is a name, from
 which it is refused, and from which a misspelt word in it is not taken for a name."""
-_TORN = 4
+_TORN, _FEW = 4, 2
 
 
 class TopicRows(SearchRows, Protocol):
@@ -109,7 +109,7 @@ def _several_readings(
 def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str]) -> Answer:
     named = _named_hits(reading, rows)
     whole = len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == len(reading.words)
-    if (reading.elsewhere and not reading.condition) or (reading.short and not whole):
+    if (reading.elsewhere and not reading.condition) or (reading.short and not whole and len(reading.content) <= _FEW):
         return _refuse(question, reading, rows, named)
     unknown = [word for word in unknown if not typos.is_filler(word)]
     rest = tuple(w for w in reading.content if w not in unknown and not typos.is_filler(w))

@@ -58,6 +58,18 @@ def stems(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(stem(word) for word in words))
 
 
+def telling(words: Iterable[str], topic: str, most: int = 3) -> tuple[str, ...]:
+    """Gives the words that speak most for a topic, in their order."""
+    table = _table()
+    number = table.topics.index(topic)
+    weights: dict[str, int] = {}
+    for word in words:
+        for (packed,) in table.rows.execute("SELECT weights FROM stems WHERE stem = ?", (stem(word),)):
+            weights[word] = dict(struct.iter_unpack(ENTRY, packed)).get(number, 0)
+    best = sorted((word for word in weights if weights[word] > 0), key=lambda word: -weights[word])[:most]
+    return tuple(word for word in weights if word in best)
+
+
 def sense(words: Iterable[str]) -> Sense:
     """Gives what folded words mean."""
     table = _table()

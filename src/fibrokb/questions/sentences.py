@@ -20,7 +20,8 @@ CLASSES = ("not", "notnot", "denial", "open", "animal", "illness", "fibro")
 _LEAST_WORDS = 4
 _BEFORE, _AFTER = 6, 4
 _TAG = 5
-_EARLY = 12
+_EARLY, _AT_ONCE = 12, 3
+_WRONG = frozenset(("no", "not", "nope", "wrong", "false", "nonsense", "rubbish", "untrue", "myth", "hardly", "sadly"))
 _ASKS = frozenset(
     """what why how when where who whom whose which is are am was were do does did can could should would will have has
     had may might so and but or""".split()
@@ -117,6 +118,13 @@ def turns_round(read: Read) -> bool:
         return bool(read.places("denial")) or _points_and_denies(read.words)
     early = any(place[0] < _EARLY for place in denying(read))
     return words[0] in _TURNS and (bool(read.places("denial")) or early)
+
+
+def denies_at_once(read: Read | None) -> bool:
+    """Says whether a sentence begins with a denial: «It isn't», «Not in the least», «Wrong»."""
+    if read is None or not read.words.folded:
+        return False
+    return read.words.folded[0] in _WRONG or any(place[0] < _AT_ONCE for place in denying(read))
 
 
 def is_taken_back(read: Read, after: Read | None, heading: Read | None) -> bool:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from fibrokb.knowledge.model import PopularClaim
     from fibrokb.questions.context import Context
+    from fibrokb.questions.naming import Words
     from fibrokb.questions.sentences import Read
 
-_LONG = 40
+_LONG, _FEW = 40, 4
+_QUOTES = frozenset('"«»“”„')
 _NEAR, _NEAR_LIKELY = 0.7, 0.3
 """The chances, in all and by the words, from which a claim is shown as near."""
 _HEADING = 0.03
@@ -30,6 +32,10 @@ class Heard(msgspec.Struct, frozen=True):
     sounding: Sounding
     topics: frozenset[str]
     asserting: float
+    asserting_after: float
+    asserting_around: float
+    around: Words
+    """The words of the sentence with those of its neighbours in the paragraph."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -60,7 +66,11 @@ class Stating:
         topics = frozenset(one.topics) | (frozenset(leaning.topics) if leaning else frozenset())
         together = [(leaning.words.with_next(one.words), topics)] if leaning else []
         sounding = self._recogniser.sounding((one.words, topics), *together)
-        return Heard(sounding, topics, recogniser.asserting(one.words))
+        around = one.words if context.before is None else context.before.words.with_next(one.words)
+        around = around if context.after is None else around.with_next(context.after.words)
+        own = recogniser.asserting(one.words)
+        after = own if context.after is None else recogniser.asserting(context.after.words)
+        return Heard(sounding, topics, own, after, recogniser.asserting(around), around)
 
     @staticmethod
     def is_aside(one: Read, context: Context) -> bool:
@@ -68,12 +78,18 @@ class Stating:
         back = sentences.is_taken_back(one, context.after, context.heading)
         return back or sentences.kind_of(one) == "question" or bool(one.places("denial") or one.places("open"))
 
-    def of(self, one: Read, context: Context) -> Said:
+    @staticmethod
+    def is_fragment(one: Read) -> bool:
+        """Says whether a sentence is too short to state anything in words of its own: «Next, guaifenesin.»."""
+        return len(one.words.folded) < _FEW
+
+    def of(self, one: Read, context: Context, heard: Heard) -> Said:
         """Gives the claims that a sentence states, each with the words that say so, and those it denies or is near."""
-        heard = self.hear(one, context)
         aside = self.is_aside(one, context)
         stated = {} if aside else dict(self._word_for_word(one))
         said = Said(stated)
+        if self.is_fragment(one):
+            return said
         heading = sentences.kind_of(one) == "heading"
         needed = recogniser.model().threshold + heading * _HEADING
         for claim, likely in heard.sounding.chances.items():
@@ -105,6 +121,13 @@ class Stating:
         return {
             **heard.sounding.clues(claim),
             "asserting": heard.asserting,
+            "asserting after": heard.asserting_after,
+            "asserting around": heard.asserting_around,
+            "stance": self._recogniser.stance(claim, one.words, heard.topics),
+            "stance around": self._recogniser.stance(claim, heard.around, heard.topics),
+            "denied at once": float(sentences.denies_at_once(context.after)),
+            "asked after": float(context.after is not None and sentences.kind_of(context.after) == "question"),
+            "quoted": float(not _QUOTES.isdisjoint(one.piece.text)),
             "named": float(not about.isdisjoint(heard.topics)),
             "named here": float(not about.isdisjoint(one.topics)),
             "named in the paragraph": float(not about.isdisjoint(context.paragraph)),

@@ -14,7 +14,7 @@ from fibrokb.questions import lexicon
 if TYPE_CHECKING:
     from fibrokb.questions.reading import SearchRows
 
-_CANDIDATES = 400
+_CANDIDATES = 200
 _FILLER = 4
 _RUN_TOGETHER = 8
 _HEARD, _NEARLY_HEARD, _FAINTLY_HEARD = 5, 7, 11

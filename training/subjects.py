@@ -1,0 +1,72 @@
+"""Weighs the clues that tell which topics a sentence speaks of; ``training/recogniser.py`` calls it.
+
+A passage is labelled as a whole, so each of its sentences counts as right for the topics of the passage; topics that
+one may or may not see there don't count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from fibrokb.questions.subjects import Subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fibrokb.knowledge.model import PopularClaim
+    from fibrokb.questions.stating import Stating
+    from training.material import Passage
+
+
+class Row(NamedTuple):
+    """A topic that a sentence may speak of: in which passage, and its clues."""
+
+    passage: int
+    topic: str
+    clues: dict[str, float]
+
+
+def candidates(found: list[tuple[int, Passage]], stating: Stating, claims: Mapping[str, PopularClaim]) -> list[Row]:
+    """Gives what comes into question in passages of articles, with the model that ``recogniser.model`` gives."""
+    rows: list[Row] = []
+    article, subjects = "", Subjects(claims)
+    for number, passage in found:
+        if passage.article != article:
+            article, subjects = passage.article, Subjects(claims)
+        for one, context in passage.read:
+            sounding = stating.hear(one, context).sounding
+            rows += [Row(number, topic, clues) for topic, clues in subjects.candidates(one, context, sounding)]
+    return rows
+
+
+def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[dict[str, float], float, float]:
+    """Gives the weights of the clues, their bias, and the chance at which precision and recall are balanced best."""
+    kinds = list(rows[0].clues)
+    matrix = np.array([[row.clues[kind] for kind in kinds] for row in rows])
+    spread = matrix.std(0) + 1e-9
+    right = np.array([row.topic in found[row.passage].label["topics"] for row in rows])
+    open_ = np.array([row.topic in found[row.passage].label["allowed_topics"] for row in rows]) & ~right
+    chances = np.zeros(len(rows))
+    for part in np.unique(parts):
+        used = (parts != part) & ~open_
+        fitted = LogisticRegression(max_iter=3000).fit(matrix[used] / spread, right[used])
+        chances[parts == part] = fitted.predict_proba(matrix[parts == part] / spread)[:, 1]
+    fitted = LogisticRegression(max_iter=3000).fit(matrix[~open_] / spread, right[~open_])
+    clues = {kind: float(weight) for kind, weight in zip(kinds, fitted.coef_[0] / spread, strict=True)}
+    return clues, float(fitted.intercept_[0]), _balanced(rows, chances, found)
+
+
+def _balanced(rows: list[Row], chances: np.ndarray, found: list[Passage]) -> float:
+    wanted = sum(len(passage.label["topics"]) for passage in found)
+    best = (0.0, 0.5)
+    for level in np.arange(0.1, 0.7, 0.02):
+        got = {(row.passage, row.topic) for row, chance in zip(rows, chances, strict=True) if chance >= level}
+        right = sum(topic in found[n].label["topics"] for n, topic in got)
+        stray = sum(topic not in (*found[n].label["topics"], *found[n].label["allowed_topics"]) for n, topic in got)
+        precision, recall = 1 - stray / max(1, len(got)), right / wanted
+        print(f"{level:.2f}: topics precision {precision:.1%}, recall {recall:.1%}")
+        best = max(best, (min(precision, recall), float(level)))
+    return round(best[1], 2)
