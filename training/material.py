@@ -100,6 +100,23 @@ def passages(index: Index) -> list[Passage]:
     return found
 
 
+def wholes(found: list[Passage]) -> list[Sample]:
+    """Gives passages as wholes with the topics that they speak of; those that one may see there or not are ignored."""
+    out = []
+    for passage in found:
+        named = frozenset(topic for one, _ in passage.read for topic in one.topics)
+        wanted, open_ = frozenset(passage.label["topics"]), frozenset(passage.label["allowed_topics"])
+        out.append(Sample(words_of(passage.label["text"]), named, wanted, open_ - wanted, article=passage.article))
+    return out
+
+
+def phrases() -> list[Sample]:
+    """Gives what people type when they mean a topic."""
+    lines = (HERE / "phrases.tsv").read_text("utf-8").splitlines()[1:]
+    pairs = (line.split("\t") for line in lines)
+    return [Sample(words_of(phrase), frozenset(), frozenset([topic])) for topic, phrase in pairs]
+
+
 def samples(found: list[Passage]) -> list[Sample]:
     """Gives the sentences of passages to learn from."""
     out = []

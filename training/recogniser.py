@@ -5,7 +5,7 @@ the claims' own phrasings, and from the tuning half of ``benchmarks/articles/set
 read. All models are linear: which claim the words sound like, whether words on its matter repeat it, and whether a
 sentence asserts anything (``sounds``); then, by a few clues each, whether a sentence states a claim and whether it
 speaks of a topic (``subjects``). These last two are fitted to what the first say of articles that they were not trained
-on (five parts, each left out in turn), and so are their thresholds.
+on (four parts, each left out in turn), and so are their thresholds.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ import msgspec
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from fibrokb.questions import recogniser, sentences
-from fibrokb.questions.recogniser import Model
+from fibrokb.questions import recogniser, senses, sentences
+from fibrokb.questions.recogniser import Head, Model
 from fibrokb.questions.stating import Stating
 from fibrokb.store import source
 from training import sounds, subjects
-from training.material import Passage, Sample, Wording, passages, samples, wordings
+from training.material import Passage, Wording, passages, phrases, samples, wholes, wordings
 from training.sounds import Sounds, asserting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from fibrokb.knowledge.model import PopularClaim
 
-WRONG = 0.02
+WRONG = 0.015
 """The share of rated passages of left-out articles that may be rated wrongly; it sets the threshold."""
-PARTS = 5
+PARTS = 4
 OF_WORDINGS = 0.03
 """What a wording counts beside a sentence of an article when the clues are weighed."""
 
@@ -107,29 +107,38 @@ class Trainer:
         self.samples = samples(found)
         self._names = sorted(claims)
         self._denying = denying_shares(written, self._names)
-        self._sounds = Sounds(self._names, [*(wording.sample for wording in written), *self.samples])
+        self._topics = sorted({topic for claim in claims.values() for topic in claim.topics} | set(senses.topics()))
+        self._wholes, self._phrases = wholes(found), phrases()
+        every = [*(wording.sample for wording in written), *self.samples, *self._wholes, *self._phrases]
+        self._sounds = Sounds(self._names, every)
         plain = self._sounds.fit([wording.sample for wording in written], {})[0]
         self._places = self._sounds.places(self.samples, plain)
 
-    def model(self, by: list[Wording], used: list[Sample]) -> Model:
-        """Gives a model of some wordings and samples; its clues don't weigh anything yet."""
-        weights, biases = self._sounds.fit([*(wording.sample for wording in by), *used], self._places)
-        scale, packed = self._sounds.packed(weights, sounds.LEAST_WEIGHT)
-        weights, stance_biases = self._sounds.stances(by)
-        stance_scale, stances = self._sounds.packed(weights, sounds.LEAST_STANCE)
+    def model(self, by: list[Wording], out: Collection[str]) -> Model:
+        """Gives a model of some wordings and the articles that are not left out; its clues don't weigh anything yet."""
+        used = [sample for sample in self.samples if sample.article not in out]
+        spoken = [sample for sample in self._wholes if sample.article not in out] + self._phrases
+        claims, of_claims = self._head(
+            self._names, self._sounds.fit([*(w.sample for w in by), *used], self._places), sounds.LEAST_WEIGHT
+        )
+        stances, of_stances = self._head(self._names, self._sounds.stances(by), sounds.LEAST_STANCE)
+        topics, of_topics = self._head(self._topics, self._sounds.topics(spoken, self._topics), sounds.LEAST_WEIGHT)
+        packed = zip(self._sounds.rarities.items(), of_claims, of_stances, of_topics, strict=True)
         manner, manner_bias = asserting(by)
-        features = enumerate(self._sounds.rarities.items())
         return Model(
-            claims=self._names,
-            biases=biases.tolist(),
+            claims=claims,
+            stances=stances,
+            topics=topics,
+            features={feature: (round(rarity, 3), *rest) for (feature, rarity), *rest in packed},
             denying=self._denying,
-            scale=scale,
-            features={feature: (round(rarity, 3), packed[at], stances[at]) for at, (feature, rarity) in features},
-            stance_biases=stance_biases.tolist(),
-            stance_scale=stance_scale,
             asserting=manner,
             asserting_bias=manner_bias,
         )
+
+    def _head(self, names: list[str], fitted: tuple[np.ndarray, np.ndarray], least: float) -> tuple[Head, list[bytes]]:
+        weights, biases = fitted
+        scale, packed = self._sounds.packed(weights, least)
+        return Head(names, biases.tolist(), scale), packed
 
 
 def main() -> None:
@@ -148,7 +157,7 @@ def main() -> None:
     for part in range(PARTS):
         out = set(articles[part::PARTS])
         kept = [wording for n, wording in enumerate(written) if n % PARTS != part]
-        use(trainer.model(kept, [sample for sample in trainer.samples if sample.article not in out]))
+        use(trainer.model(kept, out))
         stating = Stating(trainer.claims)
         left = [(n, passage) for n, passage in enumerate(found) if passage.article in out]
         rows += [*candidates(left, stating), *of_wordings(written[part::PARTS], stating)]
@@ -159,7 +168,7 @@ def main() -> None:
     clues, bias, level = weigh(rows, np.array(parts), found)
     of_topics, topic_bias, topic_level = subjects.weigh(spoken, np.array(spoken_parts), found)
     final = msgspec.structs.replace(
-        trainer.model(written, trainer.samples),
+        trainer.model(written, ()),
         clues=clues,
         clues_bias=bias,
         threshold=level,

@@ -15,18 +15,19 @@ from sklearn.linear_model import LogisticRegression
 from fibrokb.questions import recogniser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from training.material import Sample, Wording
 
 STRENGTH, POSITIVE, STANCE, MANNER = 30.0, 3.0, 3.0, 6.0
 LEAST_SINGLE, LEAST_PAIR, LEAST_MANNER = 3, 4, 4
-LEAST_WEIGHT, LEAST_STANCE = 0.5, 0.15
+LEAST_WEIGHT, LEAST_STANCE = 0.5, 0.25
 """Weights nearer to 0 are left out; on left-out articles nothing is lost by it."""
+_NEVER = -10.0
 
 
 def _fitted(rows: Any, wanted: np.ndarray) -> tuple[np.ndarray, float]:
-    """Gives the weights and the bias of one claim; repeating it counts more, being rare."""
+    """Gives the weights and the bias of one claim or topic; what repeats it counts more, being rare."""
+    if not wanted.any():
+        return np.zeros(rows.shape[1], dtype=np.float32), _NEVER
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # not wholly settled is settled enough
         model = LogisticRegression(
@@ -71,15 +72,26 @@ class Sounds:
 
         ``found`` says which sentence of a passage repeats a claim, where it has several.
         """
+        wanted, ignored = [], []
+        for sample in used:
+            row = self._row[id(sample)]
+            here = frozenset(claim for claim in sample.possible if found.get((sample.passage, claim)) == row)
+            wanted.append(sample.claims | here)
+            ignored.append(sample.ignored - here)
+        return self._apart(used, self.claims, wanted, ignored)
+
+    def topics(self, used: list[Sample], topics: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Gives the weights and biases that tell what samples speak of."""
+        return self._apart(used, topics, [sample.claims for sample in used], [sample.ignored for sample in used])
+
+    def _apart(
+        self, used: list[Sample], names: list[str], wanted: list[frozenset[str]], ignored: list[frozenset[str]]
+    ) -> tuple[np.ndarray, np.ndarray]:
         rows = self._matrix[[self._row[id(sample)] for sample in used]]
-        wanted, counted = (np.zeros((len(used), len(self.claims)), dtype=bool) for _ in range(2))
-        counted[:] = True
-        for row, sample in enumerate(used):
-            here = [claim for claim in sample.possible if found.get((sample.passage, claim)) == self._row[id(sample)]]
-            wanted[row, self._numbers({*sample.claims, *here})] = True
-            counted[row, self._numbers(sample.ignored - frozenset(here))] = False
+        right = np.array([[name in mine for name in names] for mine in wanted])
+        counted = np.array([[name not in mine for name in names] for mine in ignored])
         fitted = Parallel(n_jobs=2)(
-            delayed(_fitted)(rows[counted[:, n]], wanted[counted[:, n], n]) for n in range(len(self.claims))
+            delayed(_fitted)(rows[counted[:, n]], right[counted[:, n], n]) for n in range(len(names))
         )
         return np.array([weights for weights, _ in fitted]).T, np.array([bias for _, bias in fitted])
 
@@ -94,9 +106,6 @@ class Sounds:
             model = LogisticRegression(C=STANCE, solver="liblinear", class_weight="balanced", random_state=0)
             fitted.append(model.fit(matrix, [wording.repeats for wording in rows[claim]]))
         return np.array([m.coef_[0] for m in fitted]).T, np.array([float(m.intercept_[0]) for m in fitted])
-
-    def _numbers(self, claims: Iterable[str]) -> list[int]:
-        return [self._number[claim] for claim in claims if claim in self._number]
 
     def places(self, used: list[Sample], weights: np.ndarray) -> dict[tuple[int, str], int]:
         """Gives for each passage and claim the sentence that sounds most like it, by its row."""

@@ -33,9 +33,8 @@ REFUSED_TYPES = ("off-far", "off-near", "look-alike")
 MARKS = {"name": 0.97, "brand": 0.97, "abbreviation": 0.97, "typo": 0.95, "lay": 0.85, "question": 0.90, "pair": 0.90}
 REFUSAL_MARKS = {"off-far": 0.97, "off-near": 0.97, "look-alike": 1.0}
 WRONG_MARK = 0.01
-HELD = {"name": 0.97, "brand": 0.97, "abbreviation": 0.97, "typo": 0.93, "lay": 0.85, "question": 0.91, "pair": 0.97}
-HELD_REFUSAL = {"off-far": 0.90, "off-near": 0.94, "look-alike": 1.0}
-"""What the measured half has held; CI fails below it. Where a mark is met, it is the mark or more."""
+HELD_REFUSAL = {**REFUSAL_MARKS, "look-alike": 0.98}
+"""What the measured half has held where it misses a mark; CI fails below it, and below the marks that are met."""
 
 
 class Query(NamedTuple):
@@ -215,7 +214,7 @@ def main() -> int:
     print(f"{split} half, {len(topics)} topics, {len(asked)} queries ({len(everything) - len(asked)} left out)\n")
     print("\n".join(lines))
     failed = below(mine, MARKS, REFUSAL_MARKS)
-    fell = below(mine, HELD, HELD_REFUSAL)
+    fell = below(mine, MARKS, HELD_REFUSAL)
     print("\n" + ("Below the marks: " + "; ".join(failed) if failed else "All marks are met."))
     if fell and options.held:
         print("Below what has been held: " + "; ".join(fell))

@@ -68,3 +68,8 @@ def test_every_text_can_be_cut(text: str) -> None:
     found = cut(text)
     assert all(piece.text.strip() for piece in found)
     assert [piece.line for piece in found] == sorted(piece.line for piece in found)
+
+
+def test_entries_of_a_bibliography_are_left_out_and_prose_with_an_address_is_not() -> None:
+    text = "- Doe JA, et al. Glia. 2014 Sep;62(9):1-17. A mouse model of pain.\n\nA trial (doi.org/10.1000/1) found no benefit."
+    assert texts(text) == ["A trial (doi.org/10.1000/1) found no benefit."]

@@ -38,7 +38,7 @@ def rated(text: str, index: Index) -> set[str]:
 def test_every_shipped_claim_was_learnt(shipped: Index) -> None:
     """A claim that was added since needs wordings and a training, or signs."""
     claims = {claim.id for claim in shipped.popular_claims()}
-    assert claims - set(recogniser.model().claims) - shipped.signs("claim").keys() == set()
+    assert claims - set(recogniser.model().claims.names) - shipped.signs("claim").keys() == set()
 
 
 def test_a_curated_wording_is_always_recognised_and_its_denial_is_not(shipped: Index) -> None:
@@ -53,7 +53,10 @@ def test_a_curated_wording_is_always_recognised_and_its_denial_is_not(shipped: I
     ("text", "claim"),
     [
         ("Fibromyalgia is all in your head.", "fibromyalgia-all-in-your-head"),
-        ("Leaving out gluten cures fibromyalgia.", "gluten-free-diet-ends-fibromyalgia"),
+        (
+            "Leaving out gluten, bread and pasta altogether is what cures fibromyalgia in most people.",
+            "gluten-free-diet-ends-fibromyalgia",
+        ),
         (
             "A shortage of magnesium is what causes fibromyalgia, as any naturopath will tell you.",
             "magnesium-deficiency-causes-fibromyalgia",
@@ -68,7 +71,7 @@ def test_what_is_stated_is_rated_and_what_is_denied_or_asked_is_not(shipped: Ind
 
 
 def test_the_words_that_are_shown_stand_in_the_sentence(shipped: Index) -> None:
-    text = "Leaving out gluten cures fibromyalgia."
+    text = "Leaving out gluten, bread and pasta altogether is what cures fibromyalgia in most people."
     (match,) = checked(text, shipped).sentences[0].matches
     assert match.words
     assert all(word in text.split() or f"{word}." in text.split() for word in match.words)

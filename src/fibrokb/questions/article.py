@@ -38,7 +38,7 @@ def check(
     signs = Signs({c: s for c, s in index.signs("claim").items() if c not in stating.known}, sentences.CLASSES)
     found = list(pieces(lines))
     read = list(readings(found, index, signs, progress))
-    reader = _Reader(claims, stating, Subjects(claims), signs)
+    reader = _Reader(claims, stating, Subjects(claims, (topic for _, topic, _ in index.topic_names())), signs)
     judged = tuple(reader.judged(one, context) for one, context in read)
     shown = dict.fromkeys(topic for sentence in judged for topic in sentence.topics)
     judging = dict.fromkeys(topic for sentence in judged for match in sentence.matches for topic in match.claim.topics)
@@ -95,7 +95,7 @@ class _Reader(NamedTuple):
             matches=matches,
             denied=tuple(self.claims[claim] for claim in dict.fromkeys(said.denied) if claim not in said.stated),
             near=tuple(self.claims[claim] for claim in said.near),
-            topics=tuple(dict.fromkeys((*self.subjects.of(one, context, heard.sounding), *spoken_of))),
+            topics=tuple(dict.fromkeys((*self.subjects.of(one, context, heard), *spoken_of))),
             elsewhere=context.elsewhere,
         )
 

@@ -21,6 +21,10 @@ _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
 _ADDRESS = re.compile(r"""<?https?://[^\s<>"'’”»)\]]*[^\s<>"'’”»)\].,:;!?…]>?""")
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[A-Z0-9])""")
+_REFERENCE = re.compile(
+    r"\b(?:19|20)\d\d(?: \w{3,9}\.?(?: \d{1,2})?)?;\s?\d|\bdoi:\s?10\.|\bdoi\.org/10\.|\bPMID:?\s?\d"
+)
+_AUTHOR = re.compile(r"\s*[A-Z][\w’'-]+,? [A-Z]{1,3}\b")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|dr|mr|mrs|ms|prof|vs|etc|approx|st|fig|al|ca|resp|incl|jan|feb|aug|sept?|oct|nov|dec)|\b[A-Z])\.$",
     re.IGNORECASE,
@@ -46,12 +50,19 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 def pieces(lines: list[tuple[int, str]]) -> Iterator[Piece]:
-    """Yields the sentences of numbered lines of plain text or Markdown."""
-    for number, paragraph in enumerate(_paragraphs(lines)):
+    """Yields the sentences of numbered lines of plain text or Markdown, but for entries of a bibliography."""
+    stating = (one for one in _paragraphs(lines) if not _is_reference(one))
+    for number, paragraph in enumerate(stating):
         first = True
         for line, text in _sentences(paragraph.lines):
             yield Piece(line, text, number, paragraph.kind, first)
             first = False
+
+
+def _is_reference(paragraph: Paragraph) -> bool:
+    """Says whether a paragraph is an entry of a bibliography."""
+    text = " ".join(line for _, line in paragraph.lines)
+    return bool(_REFERENCE.search(text)) and (paragraph.kind == "item" or bool(_AUTHOR.match(text)))
 
 
 def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[Paragraph]:

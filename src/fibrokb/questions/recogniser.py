@@ -14,7 +14,7 @@ import gzip
 import itertools
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -36,23 +36,30 @@ _NOTS = frozenset(
 )
 LIKELY = 0.05
 """The least chance by its words at which a claim is looked at more closely."""
+SURELY = 0.5
+"""The chance from which a sentence speaks of a topic that it doesn't name."""
 SOUNDS_LIKE = 0.8
 """The chance by its words from which a sentence that doesn't state a claim is shown as speaking of it."""
 
 
-class Model(msgspec.Struct, frozen=True):
-    """What was learnt. Weights stand under their feature as pairs of bytes: a claim's number, its weight."""
+class Head(msgspec.Struct, frozen=True):
+    """What words are told apart into: its names, their biases, and what a weight of 1 in the bytes stands for."""
 
-    claims: list[str]
+    names: list[str]
     biases: list[float]
+    scale: float
+
+
+class Model(msgspec.Struct, frozen=True):
+    """What was learnt. Weights stand under their feature as pairs of bytes: a number, and its weight shifted by 128."""
+
+    claims: Head
+    stances: Head
+    topics: Head
+    features: dict[str, tuple[float, bytes, bytes, bytes]]
+    """The rarity of each feature, the weights that it has for claims, for repeating what they are about, for topics."""
     denying: list[float]
     """The share of each claim's wordings that hold a «not»."""
-    scale: float
-    """What a weight of 1 in the bytes stands for; they are shifted by 128."""
-    features: dict[str, tuple[float, bytes, bytes]]
-    """The rarity of each feature, the weights that it has for claims, and those for repeating what it is about."""
-    stance_biases: list[float]
-    stance_scale: float
     asserting: dict[str, float]
     """What tells of a sentence's manner whether it repeats a claim or only speaks of its matter."""
     asserting_bias: float
@@ -140,50 +147,48 @@ class Recogniser:
 
     def __init__(self, claims: Iterable[str]) -> None:
         """Takes the ids of the claims that there are."""
-        learnt = model()
-        present = set(claims)
-        self._numbers = {number: name for number, name in enumerate(learnt.claims) if name in present}
-        self.known = frozenset(self._numbers.values())
-        self._number = {name: number for number, name in self._numbers.items()}
-        self._rarities = {feature: row[0] for feature, row in learnt.features.items()}
+        self._learnt = model()
+        self.known = frozenset(claims) & frozenset(self._learnt.claims.names)
+        self._rarities = {feature: row[0] for feature, row in self._learnt.features.items()}
 
     def sounding(self, *sentences: tuple[Words, Collection[str]]) -> Sounding:
         """Gives what words sound like, each with the topics that they name; of several, the likeliest counts."""
         chances: dict[str, float] = {}
         for words, topics in sentences:
-            for number, odds in self._odds(words, topics).items():
-                name = self._numbers[number]
+            for name, odds in self._odds(words, topics, self._learnt.claims, 1).items():
                 chances[name] = max(chances.get(name, 0.0), chance(odds))
-        return Sounding({name: value for name, value in chances.items() if value >= LIKELY})
+        return Sounding({name: value for name, value in chances.items() if value >= LIKELY and name in self.known})
 
-    def _odds(self, words: Words, topics: Collection[str]) -> dict[int, float]:
-        learnt = model()
+    def topics(self, words: Words, named: Collection[str]) -> dict[str, float]:
+        """Gives the log odds of the topics that words may speak of, whether they name them or not."""
+        return self._odds(words, named, self._learnt.topics, 3)
+
+    def _odds(self, words: Words, topics: Collection[str], head: Head, place: Literal[1, 3]) -> dict[str, float]:
         odds: dict[int, float] = {}
         for feature, value in weighed(features(words, topics), self._rarities).items():
-            weights = learnt.features[feature][1]
+            weights = self._learnt.features[feature][place]
             for number, weight in zip(weights[::2], weights[1::2], strict=True):
                 odds[number] = odds.get(number, 0.0) + value * (weight - 128)
-        return {n: learnt.biases[n] + learnt.scale * value for n, value in odds.items() if n in self._numbers}
+        return {head.names[n]: head.biases[n] + head.scale * value for n, value in odds.items()}
 
     def stance(self, claim: str, words: Words, topics: Collection[str]) -> float:
         """Gives the log odds that words on the matter of a claim repeat it, instead of denying or narrowing it."""
-        learnt = model()
-        number = self._number[claim]
+        head = self._learnt.stances
+        number = head.names.index(claim)
         total = 0.0
         for feature, value in weighed(features(words, topics), self._rarities).items():
-            weights = learnt.features[feature][2]
+            weights = self._learnt.features[feature][2]
             at = weights[::2].find(number)
             if at >= 0:
                 total += value * (weights[2 * at + 1] - 128)
-        return learnt.stance_biases[number] + learnt.stance_scale * total
+        return head.biases[number] + head.scale * total
 
     def words(self, claim: str, words: Words, topics: Collection[str]) -> tuple[str, ...]:
         """Gives the words that speak most for a claim, as they are written and in their order."""
-        learnt = model()
-        number = learnt.claims.index(claim)
+        number = self._learnt.claims.names.index(claim)
         told: dict[str, float] = {}
         for feature, value in weighed(features(words, topics), self._rarities).items():
-            weights = learnt.features[feature][1]
+            weights = self._learnt.features[feature][1]
             mine = dict(zip(weights[::2], weights[1::2], strict=True)).get(number, 128) - 128
             for part in feature.split():
                 told[part] = told.get(part, 0.0) + value * mine
@@ -199,14 +204,14 @@ def stated(clues: dict[str, float]) -> float:
     return chance(learnt.clues_bias + sum(learnt.clues[name] * value for name, value in clues.items()))
 
 
-def spoken_of(clues: dict[str, float]) -> bool:
-    """Says whether a sentence speaks of a topic, by its clues."""
+def spoken_of(clues: dict[str, float], *, surely: bool) -> bool:
+    """Says whether a sentence speaks of a topic, by its clues, or ``surely`` does, where it doesn't name it."""
     learnt = model()
     odds = learnt.subjects_bias + sum(learnt.subjects[name] * value for name, value in clues.items())
-    return chance(odds) >= learnt.subjects_threshold
+    return chance(odds) >= (max(SURELY, learnt.subjects_threshold) if surely else learnt.subjects_threshold)
 
 
 def denies(claim: str) -> float:
     """Gives the share of a claim's wordings that hold a «not», from 0 to 1."""
     learnt = model()
-    return learnt.denying[learnt.claims.index(claim)]
+    return learnt.denying[learnt.claims.names.index(claim)]

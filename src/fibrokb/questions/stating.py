@@ -22,14 +22,14 @@ _LONG, _FEW = 40, 4
 _QUOTES = frozenset('"«»“”„')
 _NEAR, _NEAR_LIKELY = 0.7, 0.3
 """The chances, in all and by the words, from which a claim is shown as near."""
-_HEADING = 0.03
-"""How much surer it must be that a heading states something: most only name what follows."""
 
 
 class Heard(msgspec.Struct, frozen=True):
     """What a sentence sounds like, alone or with the one it leans on, and the topics that it names or leans on."""
 
     sounding: Sounding
+    speaking: dict[str, float]
+    """The log odds of the topics that it may speak of, by the words round it."""
     topics: frozenset[str]
     asserting: float
     asserting_after: float
@@ -70,7 +70,8 @@ class Stating:
         around = around if context.after is None else around.with_next(context.after.words)
         own = recogniser.asserting(one.words)
         after = own if context.after is None else recogniser.asserting(context.after.words)
-        return Heard(sounding, topics, own, after, recogniser.asserting(around), around)
+        speaking = self._recogniser.topics(around, topics | context.paragraph)
+        return Heard(sounding, speaking, topics, own, after, recogniser.asserting(around), around)
 
     @staticmethod
     def is_aside(one: Read, context: Context) -> bool:
@@ -91,12 +92,12 @@ class Stating:
         if self.is_fragment(one):
             return said
         heading = sentences.kind_of(one) == "heading"
-        needed = recogniser.model().threshold + heading * _HEADING
+        needed = recogniser.model().threshold
         for claim, likely in heard.sounding.chances.items():
             if claim in stated:
                 continue
             chance = recogniser.stated(self.clues(claim, heard, one, context))
-            if chance >= needed and not aside:
+            if chance >= needed and not (aside or heading):
                 stated[claim] = self._recogniser.words(claim, one.words, heard.topics)
             elif likely >= recogniser.SOUNDS_LIKE and (aside or sentences.denying(one)):
                 said.denied.append(claim)

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from fibrokb.questions.context import Context
     from fibrokb.questions.recogniser import Sounding
     from fibrokb.questions.sentences import Read
+    from fibrokb.questions.stating import Heard
 
 _LEAST = 0.05
+_LIKELY, _UNLIKELY = -1.0, -6.0
 _TINY = 1e-3
 _MANY = 5
 
@@ -27,35 +29,36 @@ _MANY = 5
 class Subjects:
     """Finds the subjects of an article's sentences, one after the other: what was spoken of counts later."""
 
-    def __init__(self, claims: Mapping[str, PopularClaim]) -> None:
-        """Takes the popular claims by their ids: who repeats one speaks of its topics."""
+    def __init__(self, claims: Mapping[str, PopularClaim], topics: Iterable[str]) -> None:
+        """Takes the popular claims by their ids (who repeats one speaks of its topics) and the ids of all topics."""
+        self._learnt = senses.topics() & frozenset(topics)
         self._about = {name: claim.topics for name, claim in claims.items()}
         self._mentions: dict[str, int] = {}
 
-    def of(self, one: Read, context: Context, sounding: Sounding) -> tuple[str, ...]:
+    def of(self, one: Read, context: Context, heard: Heard) -> tuple[str, ...]:
         """Gives the topics that a sentence speaks of; to be called once for each, in their order."""
-        learnt = senses.topics()
         leaning = context.leaning(one)
         own = one.topics or (leaning.topics if leaning else context.carried(one))
-        found = [topic for topic in own if topic not in learnt]
-        for topic, clues in self.candidates(one, context, sounding):
-            if recogniser.spoken_of(clues):
+        found = [topic for topic in own if topic not in self._learnt]
+        for topic, clues in self.candidates(one, context, heard):
+            if recogniser.spoken_of(clues, surely=topic not in one.topics):
                 found.append(topic)
         return tuple(found)
 
-    def candidates(self, one: Read, context: Context, sounding: Sounding) -> list[tuple[str, dict[str, float]]]:
+    def candidates(self, one: Read, context: Context, heard: Heard) -> list[tuple[str, dict[str, float]]]:
         """Gives the topics that come into question, with what tells of each, and takes note of what is named."""
         sense = senses.sense(one.words.folded)
         before = context.before.words.folded if context.before is not None else ()
         together = senses.sense((*before, *one.words.folded)) if before else sense
-        claimed = self._claimed(sounding)
-        meant = (topic for topic, chance in sense.chances.items() if chance >= _LEAST)
+        claimed = self._claimed(heard.sounding)
+        meant = [topic for topic, chance in sense.chances.items() if chance >= _LEAST]
+        meant += [topic for topic, odds in heard.speaking.items() if odds >= _LIKELY]
         named = dict.fromkeys((*one.topics, *claimed, *meant, *context.earlier, *_heading(context)))
         told = context.paragraph - one.topics.keys()  # another sentence of the paragraph names it
         found = [
-            (topic, self._clues(topic, one, context, (sense, together), claimed.get(topic, (0.0, 0.0))))
+            (topic, self._clues(topic, one, context, heard, (sense, together), claimed.get(topic, (0.0, 0.0))))
             for topic in named
-            if topic in senses.topics() and topic not in told
+            if topic in self._learnt and topic not in told
         ]
         for topic in one.topics:
             self._mentions[topic] = self._mentions.get(topic, 0) + 1
@@ -75,6 +78,7 @@ class Subjects:
         topic: str,
         one: Read,
         context: Context,
+        heard: Heard,
         meaning: tuple[senses.Sense, senses.Sense],
         claimed: tuple[float, float],
     ) -> dict[str, float]:
@@ -91,6 +95,7 @@ class Subjects:
             "means it, and it is named": named * _odds(sense.chances.get(topic, 0.0)),
             "means it with the sentence before": _odds(together.chances.get(topic, 0.0)),
             "means nothing": _odds(sense.none),
+            "sounds like it": max(_UNLIKELY, heard.speaking.get(topic, _UNLIKELY)),
             "a claim that is about it": _odds(claimed[0]),
             "a claim that touches it": _odds(claimed[1]),
             "named in the paragraph before": float(topic in context.earlier),

@@ -1,0 +1,56 @@
+"""Which topics a sentence speaks of: a name isn't enough, and it isn't needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fibrokb.questions.article import check
+from fibrokb.store import source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fibrokb.store.index import Index
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Iterator[Index]:
+    """Opens the shipped knowledge base once."""
+    opened = source.open_index(source.shipped_folder())
+    yield opened
+    opened.close()
+
+
+def spoken_of(text: str, index: Index) -> list[set[str]]:
+    lines = list(enumerate(text.split("\n"), 1))
+    return [set(sentence.topics) for sentence in check("a text", lines, index).sentences]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("My doctor put me on Lyrica and Cymbalta for the fibromyalgia.", "pregabalin"),
+        ("Weekly yoga classes helped some of the patients with fibromyalgia.", "yoga"),
+        ("At night her legs won't keep still, she has to get up and walk.", "restless-legs"),
+        ("Many patients wake as tired as they went to bed, however long they sleep.", "sleep-problems"),
+    ],
+)
+def test_a_topic_is_found_by_its_name_or_by_what_is_meant(shipped: Index, text: str, topic: str) -> None:
+    assert topic in spoken_of(text, shipped)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("This therapy acts on the brain and stretches over four weeks.", "stretching"),
+        ("Same here, my GP says it is all nonsense.", "same"),
+    ],
+)
+def test_a_name_in_another_sense_is_no_topic(shipped: Index, text: str, topic: str) -> None:
+    assert topic not in spoken_of(text, shipped)[0]
+
+
+def test_a_topic_of_ones_own_counts_when_it_is_named(index: Index) -> None:
+    assert spoken_of("Lampazine helps some people with sore elbows.", index) == [{"lampazine", "sore-elbows"}]
