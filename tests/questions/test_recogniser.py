@@ -74,7 +74,7 @@ def test_the_words_that_are_shown_stand_in_the_sentence(shipped: Index) -> None:
     text = "Leaving out gluten, bread and pasta altogether is what cures fibromyalgia in most people."
     (match,) = checked(text, shipped).sentences[0].matches
     assert match.words
-    assert all(word in text.split() or f"{word}." in text.split() for word in match.words)
+    assert set(match.words) <= {word.strip(".,") for word in text.split()}
 
 
 def test_claims_that_are_not_there_are_not_recognised() -> None:
