@@ -10,21 +10,10 @@ from fibrokb.questions import recogniser
 from fibrokb.questions.article import check
 from fibrokb.questions.naming import words_of
 from fibrokb.questions.recogniser import Recogniser
-from fibrokb.store import source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fibrokb.knowledge.reports import Report
     from fibrokb.store.index import Index
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Iterator[Index]:
-    """Opens the shipped knowledge base once."""
-    opened = source.open_index(source.shipped_folder())
-    yield opened
-    opened.close()
 
 
 def checked(text: str, index: Index) -> Report:

@@ -7,20 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fibrokb.questions.article import check
-from fibrokb.store import source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fibrokb.store.index import Index
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Iterator[Index]:
-    """Opens the shipped knowledge base once."""
-    opened = source.open_index(source.shipped_folder())
-    yield opened
-    opened.close()
 
 
 def spoken_of(text: str, index: Index) -> list[set[str]]:

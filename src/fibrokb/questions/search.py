@@ -1,6 +1,6 @@
 """Answers a question with topics, or says plainly that it can't.
 
-The pipeline: fold, names and aliases, everyday phrases, words of the text, typos; then a decision. Four outcomes:
+The pipeline: fold, names and aliases, typos, words, what everyday words mean; then a decision. Four outcomes:
 ``match`` (one topic, or the topics that the question names), ``corrected`` (a misspelling with one clear reading),
 ``ambiguous`` (several fit, or two are asked about: nothing is opened) and ``none`` (nearest topics, not a match).
 """
@@ -161,9 +161,8 @@ def _by_words(question: str, ranked: list[Ranked], named: frozenset[int], readin
     if not (named_too or fitting.fits(top, meaning, about_condition=reading.condition)):
         return _no_topic(question, hits)
     clear = (top.score - second) / top.score >= _MARGIN if top.score else False
-    sure = (
-        top.row.row in named if named else len(set(reading.words)) > 1
-    )  # what was named is never passed over silently
+    # what was named is never passed over silently
+    sure = top.row.row in named if named else len(set(reading.words)) > 1
     told = top.chance >= _SURE or (top.coverage >= _ENOUGH and top.likeness >= _ALIKE)
     if told and clear and sure:
         return Answer(query=question, status="match", hits=hits)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("senses.db")
 ENTRY = "<Hb"
 """How a weight is stored: the number of its topic, and how many steps of the scale it is worth."""
+_MOST = 500
+"""How many words of a text count; SQLite takes no more than some thousands at once."""
 
 
 class Sense(msgspec.Struct, frozen=True):
@@ -73,7 +75,7 @@ def telling(words: Iterable[str], topic: str, most: int = 3) -> tuple[str, ...]:
 def sense(words: Iterable[str]) -> Sense:
     """Gives what folded words mean."""
     table = _table()
-    asked = stems(words)
+    asked = stems(words)[:_MOST]
     marks = ",".join("?" * len(asked))
     known = table.rows.execute(f"SELECT rarity, weights FROM stems WHERE stem IN ({marks}) ORDER BY stem", asked)
     steps = [0] * len(table.topics)
