@@ -7,6 +7,7 @@ nothing has to be folded at start.
 from __future__ import annotations
 
 import functools
+import itertools
 from pathlib import Path
 
 from fibrokb.knowledge.language import stem
@@ -230,8 +231,8 @@ def elsewhere() -> frozenset[str]:
 
     They keep a correctly spelt other drug from being taken for a misspelt one of ours.
     """
-    lines = Path(__file__).with_name("elsewhere.txt").read_text("utf-8").splitlines()
-    return frozenset(line.replace(" ", "") for line in lines if line and line[0] != "#")
+    lines = _listed("elsewhere.txt").decode().replace(" ", "").splitlines()
+    return frozenset(itertools.dropwhile(lambda line: line[0] == "#", lines))
 
 
 @functools.cache

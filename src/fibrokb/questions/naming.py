@@ -139,7 +139,7 @@ class Namer:
         if len(word) < _LEAST_MISSPELT or self._names.get(word):
             return word
         if word not in self._meant:
-            readings = () if typos.is_known(word, self._rows) else typos.meant(word, self._rows)
+            readings = () if self._rows.known((stem(word),)) else typos.meant(word, self._rows)
             self._meant[word] = readings[0] if len(readings) == 1 or self._name_one(readings) else word
         return self._meant[word]
 

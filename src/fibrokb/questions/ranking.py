@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -115,7 +116,7 @@ def _ranked(topic: TopicRow, score: float, asked: list[Concept], total: float, e
 
 def _likeness(phrase: tuple[str, ...], asked: list[Concept], total: float) -> float:
     """Gives how far a phrase and a question say the same, from 0 to 1 (harmonic mean of both shares)."""
-    forms = {form for form in phrase if form not in lexicon.STOP and form not in lexicon.GENERIC} or set(phrase)
+    forms = _telling(phrase)
     if not forms:
         return 0.0
     hit, covered = 0.0, set()
@@ -129,3 +130,9 @@ def _likeness(phrase: tuple[str, ...], asked: list[Concept], total: float) -> fl
             covered.add(which)
     recall, precision = hit / total, len(covered) / len(forms)
     return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+
+
+@functools.lru_cache(maxsize=8192)
+def _telling(phrase: tuple[str, ...]) -> frozenset[str]:
+    """Gives the words of a phrase that say something of their own, or all if none does."""
+    return frozenset(phrase) - lexicon.STOP - lexicon.GENERIC or frozenset(phrase)

@@ -13,8 +13,8 @@ import msgspec
 
 from fibrokb.errors import NothingFound
 from fibrokb.knowledge.answers import Answer, Hit
-from fibrokb.knowledge.language import MAX_QUESTION, fold
-from fibrokb.questions import fitting, lexicon, ranking, senses, typos
+from fibrokb.knowledge.language import MAX_QUESTION, fold, stem
+from fibrokb.questions import fitting, lexicon, ranking, senses
 from fibrokb.questions.reading import SearchRows, read, read_words
 
 if TYPE_CHECKING:
@@ -48,13 +48,18 @@ def search(question: str, rows: SearchRows) -> Answer:
     reading = read(question, rows)
     if not reading.words:
         return Answer(query=question, status="none", note="There is no word in this question that can be looked up.")
-    unknown = [w for w in reading.content if not typos.is_known(w, rows)]
+    known = rows.known(stem(word) for word in reading.content)
+    unknown = [word for word in reading.content if stem(word) not in known]
     answer = _mended(question, reading, rows, unknown) or _decide(question, reading, rows, unknown)
     return _run_together(question, reading, rows) or answer if answer.status == "none" else answer
 
 
 def _mended(question: str, reading: Reading, rows: SearchRows, unknown: list[str]) -> Answer | None:
     """Answers a question with misspelt words as it was probably meant; None if none of them can be read."""
+    if not unknown:
+        return None
+    from fibrokb.questions import typos
+
     found = {word: typos.condition(word) or typos.meant(word, rows) for word in unknown}
     corrections = {word: readings or typos.apart(word, rows) for word, readings in found.items()}
     corrections = {word: readings for word, readings in corrections.items() if readings}
@@ -78,6 +83,8 @@ def _run_together(question: str, reading: Reading, rows: SearchRows) -> Answer |
     """Answers a name whose words were torn apart or run together and misspelt («fibro og»); None if it is none."""
     if len(reading.words) > _TORN or reading.elsewhere:
         return None
+    from fibrokb.questions import typos
+
     readings = typos.meant("".join(reading.words), rows)
     if len(readings) != 1:
         return None
@@ -111,8 +118,8 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     whole = len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == len(reading.words)
     if (reading.elsewhere and not reading.condition) or (reading.short and not whole and len(reading.content) <= _FEW):
         return _refuse(question, reading, rows, named)
-    unknown = [word for word in unknown if not typos.is_filler(word)]
-    rest = tuple(w for w in reading.content if w not in unknown and not typos.is_filler(w))
+    unknown = [word for word in unknown if not _is_filler(word)]
+    rest = tuple(word for word in reading.content if word not in unknown and not _is_filler(word))
     if whole or (named and not rest and not unknown):
         return _answer_named(question, reading, named)
     text = tuple(word for span in reading.spans for word in reading.words[span.start : span.end]) + rest
@@ -136,6 +143,15 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     words = (*text, *unknown) or reading.words
     ranked = ranking.rank(words, rows, rows_named, meaning.chances, about_condition=reading.condition)
     return _by_words(question, ranked, rows_named, reading, meaning)
+
+
+def _is_filler(word: str) -> bool:
+    """Says whether a word is a misspelt word of asking; only what is no English word is looked at more closely."""
+    if lexicon.is_english(word):
+        return False
+    from fibrokb.questions import typos
+
+    return typos.is_filler(word)
 
 
 def _answer_named(question: str, reading: Reading, hits: list[Hit]) -> Answer:
@@ -185,8 +201,6 @@ def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit])
 
 def _is_strong(hit: Hit, reading: Reading, rows: SearchRows) -> bool:
     """A name stands out if it has several words, or if no other topic has its word in a name."""
-    from fibrokb.knowledge.language import stem
-
     for span in reading.spans:
         topics = {row.id for row in rows.rows(span.topics).values()}
         if hit.id not in topics:

@@ -1,4 +1,7 @@
-"""Finds the word that was meant, within an edit distance that grows with the length of what was typed."""
+"""Finds the word that was meant, within an edit distance that grows with the length of what was typed.
+
+Loading rapidfuzz takes longer than a search: this module is imported once a word is not known.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ import itertools
 import math
 import re
 from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from fibrokb.knowledge.language import grams, sound, stem
 from fibrokb.questions import lexicon
@@ -38,9 +44,6 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     A word that names something else (another drug, another illness), correctly spelt or nearer to that than to
     anything here, stands for nothing of ours.
     """
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
     allowed = budget(len(word))
     if not allowed or not word.isascii() or any(c.isdigit() for c in word) or _is_correct(word):
         return ()
@@ -81,26 +84,25 @@ def _cost(word: str, known: str, slips: int, allowed: int) -> float:
 
     A word that sounds the same is half a slip away, however it is written; one that nearly does, two or three.
     """
-    from rapidfuzz.distance import OSA
-
-    weighed = _weighed(word, known, slips)
-    spent = weighed if len(word) >= _LONG else slips
-    fits = spent <= min(allowed, budget(len(known))) and _plausible(word, known, slips)
-    costs = [weighed] if fits else []
+    costs = []
+    most = min(allowed, budget(len(known)))
+    long = len(word) >= _LONG
+    if slips <= (2 * most if long else most) and _plausible(word, known, slips):
+        weighed = _weighed(word, known, slips)
+        costs += [weighed] if not long or weighed <= most else []
     shorter = min(len(word), len(known))
     if shorter >= _HEARD:
-        heard = OSA.distance(sound(word), sound(known), score_cutoff=2)
+        typed, meant = sound(word), sound(known)
+        heard = OSA.distance(typed, meant, score_cutoff=2)
         if heard == 0:
             costs.append(0.5)
-        elif sound(word)[:1] == sound(known)[:1] and shorter >= (_NEARLY_HEARD if heard == 1 else _FAINTLY_HEARD):
-            costs += [heard + 1.0] if heard <= 2 else []
+        elif heard <= 2 and typed[:1] == meant[:1] and shorter >= (_NEARLY_HEARD if heard == 1 else _FAINTLY_HEARD):
+            costs.append(heard + 1.0)
     return min(costs, default=0.0)
 
 
 def _weighed(word: str, other: str, slips: int) -> float:
     """Gives the slips between two words, those from vowel to vowel counted half: they sound alike."""
-    from rapidfuzz.distance import OSA
-
     return (slips + OSA.distance(word.translate(_VOWELS), other.translate(_VOWELS))) / 2
 
 
@@ -120,9 +122,6 @@ def _once(word: str) -> str:
 
 def is_filler(word: str) -> bool:
     """Says whether a word is a misspelt word of asking, such as «efects» or «wich»."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
     if len(word) < _FILLER or _is_correct(word):
         return False
     return process.extractOne(word, _fillers(), scorer=OSA.distance, score_cutoff=1) is not None
@@ -130,8 +129,6 @@ def is_filler(word: str) -> bool:
 
 def condition(word: str) -> tuple[str, ...]:
     """Gives the name of the condition that a misspelt word stands for («fibor»), or nothing."""
-    from rapidfuzz.distance import OSA
-
     if _is_correct(word):
         return ()
     names = (name for name in ("fibro", "fibromyalgia") if word[0] == name[0])
@@ -146,8 +143,3 @@ def _others() -> tuple[str, ...]:
 @functools.cache
 def _fillers() -> tuple[str, ...]:
     return tuple(word for word in lexicon.STOP | lexicon.GENERIC if len(word) >= _FILLER)
-
-
-def is_known(word: str, rows: SearchRows) -> bool:
-    """Says whether any topic uses a word."""
-    return bool(rows.known((stem(word),)))

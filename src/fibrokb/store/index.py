@@ -243,7 +243,7 @@ class Index:
             numbers = array("I")
             numbers.frombytes(opened(data))  # type: ignore[arg-type]
             shared.update(numbers)
-        best = [number for number, _ in shared.most_common(most)]
+        best = sorted(shared, key=shared.__getitem__, reverse=True)[:most]
         marks = ",".join("?" * len(best))
         rows = self._rows(f"SELECT word, named FROM words WHERE number IN ({marks}) ORDER BY word", *best)
         return [(str(word), bool(named)) for word, named in rows]
