@@ -218,6 +218,21 @@ def test_the_questions_of_good_reporting_have_a_line(rows: Index) -> None:
     assert [q.line for q in checked("Pain fell by 30%.", rows).questions] == [1, None, None, None, None, None]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About 1 in 50 adults has it.",
+        "Two million people in the country live with it.",
+        "It is marked by inflammation, compared to which nothing matters.",
+        "That is not what the FDA-approved drugs are looking for.",
+        "However, the risk runs in families.",
+        "# Side effects of 30% of drugs, compared with placebo",
+    ],
+)
+def test_what_answers_none_of_these_questions_is_not_taken_for_an_answer(rows: Index, text: str) -> None:
+    assert {question.line for question in checked(text, rows).questions} == {None}
+
+
 def test_a_report_can_be_narrowed(rows: Index) -> None:
     text = "Glowing cells cause pain. Elbow rest is nice to have. Lampazine works for everyone."
     found = checked(text, rows)

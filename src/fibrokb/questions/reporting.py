@@ -16,29 +16,68 @@ if TYPE_CHECKING:
     from fibrokb.questions.passages import Piece
 
 _NUMBER = r"(?:\d[\d.,]*|half|one|two|three|four|five|six|seven|eight|nine|ten|a (?:third|quarter|fifth))"
-_ASKED = {
-    "benefit-size": rf"{_NUMBER}\s*(?:%|per ?cent|in (?:every )?{_NUMBER}|out of|points?\b|-point|times\b)"
-    r"|number needed to treat|\bNNT\b|effect size|standardi[sz]ed mean",
-    "harms": r"side[ -]effects?|adverse|\bharms?\b|\brisks?\b|unsafe|overdose|nausea|dizz|drows|weight gain"
-    r"|withdrawal|stopped (?:taking|because)|vivid dreams|well[ -]tolerated",
-    "studied": rf"{_NUMBER}\s+(?:\w+\s+)?(?:people|patients|women|men|adults|participants|volunteers|mice|rats)"
-    r"|participants|volunteers|\bin (?:mice|rats)\b|\b(?:trial|study) of \d",
-    "compared": r"placebo|dummy|sham|control group|controls\b|compared (?:with|to)|versus|\bvs\b|waiting list"
-    r"|usual care|randomi[sz]ed",
-    "disagree": r"however|critics?|sceptic|skeptic|controvers|disput|debate|not everyone agrees"
-    r"|other (?:studies|trials)|mixed (?:results|evidence)|inconsistent|conflicting|jury is (?:still )?out"
-    r"|limitations?|contradict",
-    "cost": r"\bcosts?\b|\bprices?\b|\$\s?\d|£\s?\d|€\s?\d|afford|expensive|cheap|insurance|reimburs|prescription"
-    r"|over[ -]the[ -]counter|off[ -]label|approved|licen[sc]ed|available|\bNHS\b|Medicare",
+_STUDY = (
+    r"trial|stud(?:y|ies|ied)|review|researchers|recruited|enrolled|randomi[sz]|followed|tested|took part|analy[sz]"
+)
+_PEOPLE = r"(?:people|patients|women|men|adults|children|participants|volunteers|mice|rats)"
+_CHANGE = (
+    r"reduc|relie[fv]|less\b|lower(?:ed)?\b|better\b|improv|\beas(?:ed|es|ing)|fell\b|drop|\bcut\b|halv|respon[ds]"
+    r"|decrease|shrank|scores?\b|helped|benefit"
+)
+_ASKED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "benefit-size": (
+        (rf"{_NUMBER}\s*(?:%|per ?cent|in (?:every )?{_NUMBER}|out of|points?\b|-point|times\b)", _CHANGE),
+        (r"number needed to treat|\bNNT\b|effect size|standardi[sz]ed mean",),
+    ),
+    "harms": (
+        (r"side[ -]effects?|adverse (?:effects?|events?|reactions?)|unsafe|overdose|well[ -]tolerated|vivid dreams",),
+        (r"\bharms?\b|harmful|withdrawal symptoms|stopped (?:taking|because)|not safe|safety",),
+        (
+            r"nausea|dizz|drows|weight gain|constipat|dry mouth",
+            r"\b(?:can|may|might|caused?|common|report|seen|pill|drug)",
+        ),
+        (r"\brisks?\b", r"\b(?:take|takes|taking|drug|dose|pill|treatment|therapy|interact|bleed|addict)"),
+    ),
+    "studied": (
+        (rf"{_NUMBER}\s+(?:\w+\s+){{0,2}}{_PEOPLE}", f"{_STUDY}|{_CHANGE}"),
+        (rf"\b(?:participants|volunteers)\b|\bin (?:{_NUMBER} )?(?:mice|rats)\b",),
+        (rf"\b(?:trial|study) (?:of|in|with) {_NUMBER}",),
+    ),
+    "compared": (
+        (r"placebo|dummy (?:pill|treatment|drug)|\bsham\b|control group|\bcontrols\b",),
+        (r"waiting list|usual care|randomi[sz]ed|head[- ]to[- ]head",),
+        (
+            r"compared (?:with|to)|versus|\bvs\b|\bthan\b",
+            rf"\b(?:no treatment|those who|{_PEOPLE} who|group|standard)\b",
+            _STUDY,
+        ),
+    ),
+    "disagree": (
+        (r"critics?\b|sceptic|skeptic|controvers|disput|debate|not everyone agrees",),
+        (r"inconsistent|conflicting|contradict|mixed (?:results|evidence)|jury is (?:still )?out|limitations?",),
+        (r"other (?:studies|trials) (?:have|found|did|show)",),
+        (r"(?:doctors|experts|researchers|studies|trials) (?:disagree|differ)",),
+    ),
+    "cost": (
+        (r"\bcosts?\b|\bprices?\b|priced|[$£€]\s?\d|afford|expensive|\bcheap",),
+        (r"insur(?:ance|er)|reimburs|Medicare",),
+        (r"over[ -]the[ -]counter|off[ -]label|licen[sc]ed|(?:without a|on) prescription|prescription[ -]only",),
+        (r"approved (?:by|for|in)\b|available (?:on|over|in|at|from|without|by|only|to|as)\b",),
+    ),
 }
+"""What a sentence holds that speaks of a question: all of the patterns of one of its rows."""
 
 
 def answered(pieces: Iterable[Piece]) -> tuple[Question, ...]:
     """Gives each question with the line of the first sentence that speaks of it, or none."""
     lines: dict[str, int] = {}
-    patterns = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _ASKED.items()}
+    asked = {
+        name: [[re.compile(pattern, re.IGNORECASE) for pattern in row] for row in rows] for name, rows in _ASKED.items()
+    }
     for piece in pieces:
-        for name in [name for name in patterns if name not in lines]:
-            if patterns[name].search(piece.text):
+        if piece.kind == "heading":
+            continue
+        for name in [name for name in asked if name not in lines]:
+            if any(all(pattern.search(piece.text) for pattern in row) for row in asked[name]):
                 lines[name] = piece.line
     return tuple(Question(id=name, line=lines.get(name)) for name in _ASKED)

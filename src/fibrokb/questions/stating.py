@@ -99,10 +99,10 @@ class Stating:
             chance = recogniser.stated(self.clues(claim, heard, one, context))
             if chance >= needed and not (aside or heading):
                 stated[claim] = self._recogniser.words(claim, one.words, heard.topics)
-            elif likely >= recogniser.SOUNDS_LIKE and (aside or sentences.denying(one)):
-                said.denied.append(claim)
             elif chance >= _NEAR and likely >= _NEAR_LIKELY and not (aside or heading):
                 said.near.append(claim)
+            elif likely >= recogniser.SOUNDS_LIKE and (aside or sentences.denying(one)):
+                said.denied.append(claim)
         return said
 
     def _word_for_word(self, one: Read) -> Iterator[tuple[str, tuple[str, ...]]]:
