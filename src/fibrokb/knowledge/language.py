@@ -166,6 +166,7 @@ def _sounds() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], st
         (r"sch|ch(?=[rl])", "k"),
         (r"c(?=[eiy])", "s"),
         (r"ck|[cq]", "k"),
+        (r"^x", "s"),
         (r"x", "ks"),
         (r"z", "s"),
         (r"j", "g"),
