@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 import yaml
 
 from fibrokb.questions import sentences
@@ -82,12 +83,20 @@ def wordings(index: Index) -> list[Wording]:
         mine = written.get(claim.id, {"says": [], "not": []})
         says = [claim.statement, *claim.phrasings, *mine["says"]]
         texts = [*says, *mine["not"]]
-        for number, (text, read) in enumerate(zip(texts, read_texts(texts, index), strict=True)):
+        for number, (text, told) in enumerate(zip(texts, read_texts(texts, index), strict=True)):
+            read = alone(told)
             topics = frozenset(topic for one, _ in read for topic in one.topics)
             repeats = number < len(says)
             sample = Sample(words_of(text), topics, frozenset([claim.id]) if repeats else frozenset())
             found.append(Wording(claim.id, repeats, sample, read))
     return found
+
+
+def alone(read: list[tuple[Read, Context]]) -> list[tuple[Read, Context]]:
+    """Gives the sentences of a wording as a text of their own."""
+    text = [one for one, _ in read]
+    about = sum(bool(one.places("fibro")) for one in text) / max(1, len(text))
+    return [(one, msgspec.structs.replace(context, text=text, about=about)) for one, context in read]
 
 
 def passages(index: Index) -> list[Passage]:

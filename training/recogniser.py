@@ -1,11 +1,11 @@
-"""Trains the recogniser of popular claims: ``python -m training.recogniser`` (ten minutes; ``.[training]`` first).
+"""Trains the recogniser of popular claims: ``python -m training.recogniser`` (twenty minutes; ``.[training]`` first).
 
 It learns from ``wordings.yaml`` (sentences that repeat a claim, and sentences about the same matter that don't), from
 the claims' own phrasings, and from the tuning half of ``benchmarks/articles/sets.yaml``; the measured half is never
-read. All models are linear: which claim the words sound like, whether words on its matter repeat it, and whether a
-sentence asserts anything (``sounds``); then, by a few clues each, whether a sentence states a claim and whether it
-speaks of a topic (``subjects``). These last two are fitted to what the first say of articles that they were not trained
-on (four parts, each left out in turn), and so are their thresholds.
+read. The models of words are linear: which claim they sound like, whether words on its matter repeat it, and whether
+a sentence asserts anything (``sounds``). Then trees weigh some clues: whether a sentence states a claim, and whether it
+speaks of a topic (``subjects``). They are fitted to what the first say of articles that these were not trained on (four
+parts, each left out in turn), and so are their thresholds.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from fibrokb.questions import recogniser, senses, sentences
 from fibrokb.questions.recogniser import Head, Model
 from fibrokb.questions.stating import Stating
 from fibrokb.store import source
-from training import sounds, subjects
+from training import sounds, subjects, trees
 from training.material import Passage, Wording, passages, phrases, samples, wholes, wordings
 from training.sounds import Sounds, asserting
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from fibrokb.knowledge.model import PopularClaim
+    from fibrokb.questions.trees import Trees
 
 WRONG = 0.015
 """The share of rated passages of left-out articles that may be rated wrongly; it sets the threshold."""
@@ -165,20 +165,17 @@ def main() -> None:
         parts += [part] * (len(rows) - len(parts))
         spoken_parts += [part] * (len(spoken) - len(spoken_parts))
         print(f"part {part + 1}: {len(rows)} candidates, {len(spoken)} topics", flush=True)
-    clues, bias, level = weigh(rows, np.array(parts), found)
-    of_topics, topic_bias, topic_level = subjects.weigh(spoken, np.array(spoken_parts), found)
+    stated, level = weigh(rows, np.array(parts), found)
+    of_topics, topic_level = subjects.weigh(spoken, np.array(spoken_parts), found)
     final = msgspec.structs.replace(
         trainer.model(written, ()),
-        clues=clues,
-        clues_bias=bias,
+        stated=stated,
         threshold=level,
         subjects=of_topics,
-        subjects_bias=topic_bias,
         subjects_threshold=topic_level,
     )
     recogniser.FILE.write_bytes(gzip.compress(msgspec.msgpack.encode(final), mtime=0))
-    print({kind: round(value, 2) for kind, value in clues.items()}, "threshold", level)
-    print({kind: round(value, 2) for kind, value in of_topics.items()}, "threshold", topic_level)
+    print(f"thresholds: claims {level}, topics {topic_level}")
     print(f"{recogniser.FILE.stat().st_size / 1024:.0f} KiB, {len(final.features)} features")
 
 
@@ -191,21 +188,14 @@ def denying_shares(written: list[Wording], names: list[str]) -> list[float]:
     return [float(np.mean(told[name])) for name in names]
 
 
-def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[dict[str, float], float, float]:
-    """Gives the weights of the clues, their bias, and the threshold, all from what each part was not trained on."""
+def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[Trees, float]:
+    """Gives what weighs the clues, and the threshold, from what each part was not trained on."""
     kinds = list(rows[0].clues)
     matrix = np.array([[row.clues[kind] for kind in kinds] for row in rows])
-    matrix, spread = matrix / (matrix.std(0) + 1e-9), matrix.std(0) + 1e-9
     right = np.array([row.right for row in rows])
     counts = np.array([1.0 if row.passage >= 0 else OF_WORDINGS for row in rows])
-    chances = np.zeros(len(rows))
-    for part in range(PARTS):
-        used = parts != part
-        fitted = LogisticRegression(max_iter=3000).fit(matrix[used], right[used], sample_weight=counts[used])
-        chances[~used] = fitted.predict_proba(matrix[~used])[:, 1]
-    fitted = LogisticRegression(max_iter=3000).fit(matrix, right, sample_weight=counts)
-    clues = {kind: float(c) for kind, c in zip(kinds, fitted.coef_[0] / spread, strict=True)}
-    return clues, float(fitted.intercept_[0]), threshold(rows, chances, found)
+    chances = trees.left_out(matrix, right, parts, np.ones(len(rows), dtype=bool), counts)
+    return trees.packed(trees.fitted(matrix, right, counts), kinds), threshold(rows, chances, found)
 
 
 if __name__ == "__main__":

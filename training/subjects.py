@@ -9,16 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from fibrokb.questions import senses
 from fibrokb.questions.subjects import Subjects
+from training import trees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fibrokb.knowledge.model import PopularClaim
     from fibrokb.questions.stating import Stating
+    from fibrokb.questions.trees import Trees
     from training.material import Passage
 
 PRECISION = 0.88
@@ -46,21 +47,14 @@ def candidates(found: list[tuple[int, Passage]], stating: Stating, claims: Mappi
     return rows
 
 
-def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[dict[str, float], float, float]:
-    """Gives the weights of the clues, their bias, and the chance from which a topic counts."""
+def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[Trees, float]:
+    """Gives what weighs the clues, and the chance from which a topic counts."""
     kinds = list(rows[0].clues)
     matrix = np.array([[row.clues[kind] for kind in kinds] for row in rows])
-    spread = matrix.std(0) + 1e-9
     right = np.array([row.topic in found[row.passage].label["topics"] for row in rows])
     open_ = np.array([row.topic in found[row.passage].label["allowed_topics"] for row in rows]) & ~right
-    chances = np.zeros(len(rows))
-    for part in np.unique(parts):
-        used = (parts != part) & ~open_
-        fitted = LogisticRegression(max_iter=3000).fit(matrix[used] / spread, right[used])
-        chances[parts == part] = fitted.predict_proba(matrix[parts == part] / spread)[:, 1]
-    fitted = LogisticRegression(max_iter=3000).fit(matrix[~open_] / spread, right[~open_])
-    clues = {kind: float(weight) for kind, weight in zip(kinds, fitted.coef_[0] / spread, strict=True)}
-    return clues, float(fitted.intercept_[0]), _strict(rows, chances, found)
+    chances = trees.left_out(matrix, right, parts, ~open_)
+    return trees.packed(trees.fitted(matrix[~open_], right[~open_]), kinds), _strict(rows, chances, found)
 
 
 def _strict(rows: list[Row], chances: np.ndarray, found: list[Passage]) -> float:

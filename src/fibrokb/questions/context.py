@@ -39,6 +39,12 @@ class Context(msgspec.Struct, frozen=True):
     """How many other sentences of its paragraph deny something."""
     length: int
     """How many sentences its paragraph has."""
+    condition: bool
+    """Whether its paragraph names the condition."""
+    about: float
+    """The share of the text's sentences that name the condition."""
+    text: list[Read]
+    """All sentences of the text."""
 
     def leaning(self, read: Read) -> Read | None:
         """Gives the sentence that another leans on: the one before, if it begins with «It» or the like."""
@@ -94,6 +100,7 @@ def _meant(words: Words, hints: Signs, named: dict[str, list[Place]]) -> dict[st
 
 
 def _in_context(read: list[Read]) -> Iterator[tuple[Read, Context]]:
+    about = sum(bool(one.places("fibro")) for one in read) / max(1, len(read))
     heading: Read | None = None
     before: Read | None = None
     earlier: frozenset[str] = frozenset()
@@ -101,13 +108,17 @@ def _in_context(read: list[Read]) -> Iterator[tuple[Read, Context]]:
         paragraph = list(group)
         topics = frozenset(topic for one in paragraph for topic in one.topics)
         denying = sum(sentences.speaks_against(one) for one in paragraph)
+        condition = any(one.places("fibro") for one in paragraph)
         if not (paragraph[0].piece.kind == "item" and before and before.piece.text.endswith(":")):
             before = None
         other = ""
         for one, after in itertools.zip_longest(paragraph, paragraph[1:]):
             other = "" if one.places("fibro") else sentences.elsewhere(one) or other
             others = denying - sentences.speaks_against(one)
-            yield one, Context(before, after, heading, other, topics, earlier, others, len(paragraph))
+            yield (
+                one,
+                Context(before, after, heading, other, topics, earlier, others, len(paragraph), condition, about, read),
+            )
             heading = one if one.piece.kind == "heading" else heading
             before = before if one.piece.kind == "item" else one
         earlier = topics

@@ -2,9 +2,9 @@
 
 ``training/recogniser.py`` makes ``recogniser.gz`` and says how. Two questions are asked, one after the other: which
 claim do the words sound like (one logistic regression a claim, on single words, pairs of words and the topics named)?
-And does the sentence state it (a logistic regression on a few clues: how much it sounds like it and like others,
-whether it names what the claim is about, denies, asks, tells of another illness)? Nothing is judged here: the rating
-is the curated one of the claim.
+And does the sentence state it (boosted trees on some thirty clues: how much it sounds like it and like others, whether
+it names what the claim is about, denies, asks, tells of another illness, how the text speaks round it)? Nothing is
+judged here: the rating is the curated one of the claim.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from fibrokb.questions import lexicon
+from fibrokb.questions.trees import Trees, chance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -63,14 +64,12 @@ class Model(msgspec.Struct, frozen=True):
     asserting: dict[str, float]
     """What tells of a sentence's manner whether it repeats a claim or only speaks of its matter."""
     asserting_bias: float
-    clues: dict[str, float] = {}
-    """What weighs how much for a claim that a sentence may state."""
-    clues_bias: float = 0.0
+    stated: Trees = Trees()
+    """What weighs the clues of a claim that a sentence may state."""
     threshold: float = 1.0
     """The chance from which a claim counts as stated."""
-    subjects: dict[str, float] = {}
-    """What weighs how much for a topic that a sentence may speak of."""
-    subjects_bias: float = 0.0
+    subjects: Trees = Trees()
+    """What weighs the clues of a topic that a sentence may speak of."""
     subjects_threshold: float = 1.0
 
 
@@ -78,11 +77,6 @@ class Model(msgspec.Struct, frozen=True):
 def model() -> Model:
     """Gives what was learnt."""
     return msgspec.msgpack.decode(gzip.decompress(FILE.read_bytes()), type=Model)
-
-
-def chance(log_odds: float) -> float:
-    """Gives the chance, from 0 to 1, that log odds stand for."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
 def features(words: Words, topics: Collection[str]) -> dict[str, float]:
@@ -200,15 +194,14 @@ class Recogniser:
 
 def stated(clues: dict[str, float]) -> float:
     """Gives the chance that a sentence states a claim, by its clues."""
-    learnt = model()
-    return chance(learnt.clues_bias + sum(learnt.clues[name] * value for name, value in clues.items()))
+    return model().stated.chance(clues)
 
 
 def spoken_of(clues: dict[str, float], *, surely: bool) -> bool:
     """Says whether a sentence speaks of a topic, by its clues, or ``surely`` does, where it doesn't name it."""
     learnt = model()
-    odds = learnt.subjects_bias + sum(learnt.subjects[name] * value for name, value in clues.items())
-    return chance(odds) >= (max(SURELY, learnt.subjects_threshold) if surely else learnt.subjects_threshold)
+    needed = max(SURELY, learnt.subjects_threshold) if surely else learnt.subjects_threshold
+    return learnt.subjects.chance(clues) >= needed
 
 
 def denies(claim: str) -> float:

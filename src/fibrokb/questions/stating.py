@@ -34,6 +34,8 @@ class Heard(msgspec.Struct, frozen=True):
     asserting: float
     asserting_after: float
     asserting_around: float
+    tone: float
+    """How much the sentences of the text assert on the whole."""
     around: Words
     """The words of the sentence with those of its neighbours in the paragraph."""
 
@@ -54,6 +56,9 @@ class Stating:
         self._recogniser = Recogniser(claims)
         self._topics = {name: frozenset(claims[name].topics) for name in self._recogniser.known}
         self.known = self._recogniser.known
+        self._text: list[Read] | None = None
+        self._manner: dict[int, float] = {}
+        self._tone = 0.0
         self._worded: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name in self.known:
             for wording in (claims[name].statement, *claims[name].phrasings):
@@ -68,10 +73,18 @@ class Stating:
         sounding = self._recogniser.sounding((one.words, topics), *together)
         around = one.words if context.before is None else context.before.words.with_next(one.words)
         around = around if context.after is None else around.with_next(context.after.words)
-        own = recogniser.asserting(one.words)
-        after = own if context.after is None else recogniser.asserting(context.after.words)
+        self._listen(context.text)
+        own = self._manner[id(one)]
+        after = own if context.after is None else self._manner[id(context.after)]
         speaking = self._recogniser.topics(around, topics | context.paragraph)
-        return Heard(sounding, speaking, topics, own, after, recogniser.asserting(around), around)
+        return Heard(sounding, speaking, topics, own, after, recogniser.asserting(around), self._tone, around)
+
+    def _listen(self, text: list[Read]) -> None:
+        """Takes note of how each sentence of a text speaks, and the text on the whole."""
+        if text is not self._text:
+            self._text = text
+            self._manner = {id(one): recogniser.asserting(one.words) for one in text}
+            self._tone = sum(self._manner.values()) / max(1, len(text))
 
     @staticmethod
     def is_aside(one: Read, context: Context) -> bool:
@@ -124,6 +137,7 @@ class Stating:
             "asserting": heard.asserting,
             "asserting after": heard.asserting_after,
             "asserting around": heard.asserting_around,
+            "asserting on the whole": heard.tone,
             "stance": self._recogniser.stance(claim, one.words, heard.topics),
             "stance around": self._recogniser.stance(claim, heard.around, heard.topics),
             "denied at once": float(sentences.denies_at_once(context.after)),
@@ -140,6 +154,12 @@ class Stating:
             "other illness": float(context.elsewhere != ""),
             "other illness here": float(sentences.elsewhere(one) != ""),
             "condition": float(bool(one.places("fibro"))),
+            "condition in the paragraph": float(context.condition),
+            "condition in the heading": float(context.heading is not None and bool(context.heading.places("fibro"))),
+            "about the condition": context.about,
+            "named in the heading": float(context.heading is not None and not about.isdisjoint(context.heading.topics)),
+            "item": float(one.piece.kind == "item"),
+            "opens the paragraph": float(one.piece.first),
             "length": min(_LONG, len(one.words.folded)) / _LONG,
             "sentences": min(5, context.length),
             "number": float(any(word[0].isdigit() for word in one.words.folded)),

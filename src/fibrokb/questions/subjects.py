@@ -1,7 +1,7 @@
 """Tells which topics a sentence speaks of: those that it names, means, or goes on about without naming them again.
 
-A name alone isn't enough («the large stretches of the brain» are no stretching), nor is it needed. A logistic
-regression weighs a few clues; ``training/subjects.py`` makes the weights. Topics of one's own count when named.
+A name alone isn't enough («the large stretches of the brain» are no stretching), nor is it needed. Learnt trees weigh
+a few clues (``training/subjects.py``). Topics of one's own count when named.
 """
 
 from __future__ import annotations
