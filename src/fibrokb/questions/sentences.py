@@ -26,6 +26,7 @@ _ASKS = frozenset(
     """what why how when where who whom whose which is are am was were do does did can could should would will have has
     had may might so and but or""".split()
 )
+_TAGS = frozenset("it they you we he she i that right huh eh no yes ok okay".split())
 _OPENERS = frozenset(
     """it this these they that such its their doing taking he she one both which and so because also but theyre thats
     each them""".split()
@@ -63,7 +64,8 @@ def kind_of(read: Read) -> SentenceKind:
 
 def _is_tagged(words: Words) -> bool:
     tag = words.clauses.count(words.clauses[-1]) if words.clauses else 0
-    return tag <= _TAG < len(words.folded) - tag and words.folded[0] not in _ASKS
+    asks = not _TAGS.isdisjoint(words.folded[-tag:])
+    return asks and tag <= _TAG < len(words.folded) - tag and words.folded[0] not in _ASKS
 
 
 def elsewhere(read: Read, but: Iterable[Place] = ()) -> str:

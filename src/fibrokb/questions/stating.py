@@ -104,7 +104,7 @@ class Stating:
         said = Said(stated)
         if self.is_fragment(one):
             return said
-        heading = sentences.kind_of(one) == "heading"
+        heading = one.piece.kind == "heading" or sentences.kind_of(one) == "heading"
         needed = recogniser.model().threshold
         for claim, likely in heard.sounding.chances.items():
             if claim in stated:
