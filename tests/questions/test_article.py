@@ -310,3 +310,33 @@ def _is_sound(sentence: Sentence) -> bool:
     denied = {claim.id for claim in sentence.denied}
     words = all((words and words in sentence.text) or " " in words for m in sentence.matches for words in m.words)
     return stated.isdisjoint(denied) and words and not (sentence.kind == "question" and stated)
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        (
+            "La fibromyalgie est une maladie chronique qui provoque des douleurs dans tout le corps et une fatigue.",
+            True,
+        ),
+        (
+            "섬유근육통 환자는 온몸이 아프고 피곤하며 잠을 잘 자지 못합니다. 원인은 아직 알려져 있지 않습니다. 약은 거의 없습니다.",
+            True,
+        ),
+        (
+            "Fibromyalgia is a long-lasting illness that causes pain all over the body, and nobody knows why it begins.",
+            False,
+        ),
+        (
+            "Duloxetine, milnacipran, pregabalin and gabapentin were tried in women with fibromyalgia and small fibre pain.",
+            False,
+        ),
+        ("Oui.", False),
+    ],
+)
+def test_a_text_in_another_language_is_called_so(rows: Index, text: str, foreign: bool) -> None:
+    assert checked(text, rows).foreign is foreign
+
+
+def test_the_rate_of_a_drip_is_no_rat(rows: Index) -> None:
+    assert checked("The drip runs at a slow rate as an aid to sleep.", rows).sentences[0].elsewhere == ""

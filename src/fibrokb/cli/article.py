@@ -116,12 +116,13 @@ def _text(found: Report, chosen: CheckFormat, index: Index, *, full: bool) -> st
 
 
 def _json(found: Report, index: Index) -> str:
-    from fibrokb.render.report import as_records
+    from fibrokb.render.report import FOREIGN, as_records
 
     return screen.json_text(
         query={"file": found.name, "words": found.words},
         status="problems" if found.objected else "match",
         results=as_records(found),
+        warnings=(FOREIGN,) if found.foreign else (),
         data_version=index.about.version,
         more={
             "topics": [{"id": topic.id, "kind": topic.kind, "name": topic.name} for topic in found.topics],

@@ -58,6 +58,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     behind: tuple[Topic, ...]
     """The topics that hold the records behind the ratings."""
     questions: tuple[Question, ...]
+    foreign: bool = False
+    """Whether hardly any of its words are English, so that little of it can have been recognised."""
 
     @property
     def rated(self) -> tuple[Sentence, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from fibrokb.knowledge.reports import Match, Report, Sentence
-from fibrokb.questions import reporting, sentences, signed
+from fibrokb.questions import lexicon, reporting, sentences, signed
 from fibrokb.questions.context import readings
 from fibrokb.questions.passages import pieces
 from fibrokb.questions.signs import Signs
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from fibrokb.questions.context import Context
     from fibrokb.questions.sentences import Read
     from fibrokb.store.index import Index
+
+
+_SAMPLE, _ENOUGH, _LEAST_ENGLISH = 2000, 12, 0.5
+"""How many words are looked at to tell the language, how many it takes, and the share that must be English: real
+English pages have 0.65 to 0.95, others 0.03 to 0.2."""
 
 
 def check(
@@ -49,7 +54,15 @@ def check(
         topics=_topics(shown, index),
         behind=_topics(judging, index),
         questions=reporting.answered(found),
+        foreign=_is_foreign(read),
     )
+
+
+def _is_foreign(read: list[tuple[Read, Context]]) -> bool:
+    """Says whether a text is in another language than English, the only one that is read."""
+    words = [word for one, _ in read for word in one.words.folded if not word[0].isdigit()][:_SAMPLE]
+    known = sum(word in lexicon.STOP or lexicon.is_english(word) for word in words)
+    return len(words) >= _ENOUGH and known < _LEAST_ENGLISH * len(words)
 
 
 def _topics(names: Iterable[str], index: Index) -> tuple[Topic, ...]:

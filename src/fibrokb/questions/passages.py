@@ -19,6 +19,10 @@ _RULE = re.compile(r"^\s*([-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s{0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
+_TAG = re.compile(
+    r"</?(?:a|b|br|center|div|em|font|i|p|small|span|strong|sub|sup|u)(?:\s[^<>\n]{0,300})?/?>",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"""<?https?://[^\s<>"'’”»)\]]*[^\s<>"'’”»)\].,:;!?…]>?""")
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[A-Z0-9])""")
 _REFERENCE = re.compile(
@@ -98,7 +102,7 @@ def _without_front_matter(lines: list[tuple[int, str]]) -> list[tuple[int, str]]
 
 
 def _bare(line: str) -> str:
-    line = _ADDRESS.sub(" ", _LINK.sub(r"\1", line))
+    line = _TAG.sub("", _ADDRESS.sub(" ", _LINK.sub(r"\1", line)))
     return " ".join(_EMPHASIS.sub("", line).split())
 
 

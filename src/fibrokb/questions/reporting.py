@@ -26,7 +26,8 @@ _CHANGE = (
 )
 _ASKED: dict[str, tuple[tuple[str, ...], ...]] = {
     "benefit-size": (
-        (rf"{_NUMBER}\s*(?:%|per ?cent|in (?:every )?{_NUMBER}|out of|points?\b|-point|times\b)", _CHANGE),
+        (rf"{_NUMBER}\s*(?:%|per ?cent|in (?:every )?{_NUMBER}|out of|points?\b|-point)", _CHANGE),
+        (rf"{_NUMBER} times (?:better|as likely|more likely|less)", _CHANGE),
         (r"number needed to treat|\bNNT\b|effect size|standardi[sz]ed mean",),
     ),
     "harms": (
@@ -57,6 +58,10 @@ _ASKED: dict[str, tuple[tuple[str, ...], ...]] = {
         (r"inconsistent|conflicting|contradict|mixed (?:results|evidence)|jury is (?:still )?out|limitations?",),
         (r"other (?:studies|trials) (?:have|found|did|show)",),
         (r"(?:doctors|experts|researchers|studies|trials) (?:disagree|differ)",),
+        (
+            r"no better than|no (?:clear |significant )?(?:difference|benefit|effect)\b|did not (?:help|work|differ)",
+            _STUDY,
+        ),
     ),
     "cost": (
         (r"\bcosts?\b|\bprices?\b|priced|[$£€]\s?\d|afford|expensive|\bcheap",),

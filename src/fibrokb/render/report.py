@@ -33,6 +33,10 @@ QUESTIONS = {
 }
 """What good health reporting answers, after the criteria of HealthNewsReview."""
 _RECORDS, _TOPICS, _UNJUDGED, _LENGTH = 2, 12, 12, 150
+FOREIGN = (
+    "Most of these words are not English. Only English is read: that something is not found here, or not told, says "
+    "nothing about this text."
+)
 UNCHECKED = (
     "A rating is that of a statement in the evidence base which the sentence was found to repeat, by its words; it can "
     "be found wrongly, so read the statement. It is no judgement of the article. What is not in the evidence base is "
@@ -51,7 +55,9 @@ def report(found: Report, references: Iterable[Reference], *, full: bool = False
 def parts(found: Report, notes: Notes, *, full: bool, listed: bool = True) -> list[Block]:
     """Gives the parts of a report; those that are rated only if they are not ``listed`` elsewhere."""
     behind = {topic.id: topic for topic in found.behind}
-    blocks: list[Block] = [Title(found.name, "article"), Paragraph(_counted(found))]
+    blocks: list[Block] = [Title(found.name, "article")]
+    blocks += [Paragraph(text(Run(FOREIGN, "warn")))] if found.foreign else []
+    blocks.append(Paragraph(_counted(found)))
     if listed:
         rated = [rated_entry(sentence, behind, notes, full=full) for sentence in found.rated]
         blocks += section("Statements that are going round", rated)
