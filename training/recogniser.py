@@ -191,11 +191,29 @@ def denying_shares(written: list[Wording], names: list[str]) -> list[float]:
 def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[Trees, float]:
     """Gives what weighs the clues, and the threshold, from what each part was not trained on."""
     kinds = list(rows[0].clues)
-    matrix = np.array([[row.clues[kind] for kind in kinds] for row in rows])
-    right = np.array([row.right for row in rows])
-    counts = np.array([1.0 if row.passage >= 0 else OF_WORDINGS for row in rows])
-    chances = trees.left_out(matrix, right, parts, np.ones(len(rows), dtype=bool), counts)
-    return trees.packed(trees.fitted(matrix, right, counts), kinds), threshold(rows, chances, found)
+    learnt = trees.Rows(
+        np.array([[row.clues[kind] for kind in kinds] for row in rows]),
+        np.array([row.right for row in rows]),
+        parts,
+        np.array(counted(rows)),
+        kinds,
+        {"likely": 1, "very likely": 1, "rival": -1},
+    )
+    return trees.packed(trees.fitted(learnt), kinds), threshold(rows, trees.left_out(learnt), found)
+
+
+def counted(rows: list[Row]) -> list[float]:
+    """Gives what each row counts.
+
+    A label is of a whole passage: only the sentence that sounds most like a claim is taken to repeat it, and others
+    count neither as right nor as wrong.
+    """
+    most: dict[tuple[int, str], float] = {}
+    for row in rows:
+        key = (row.passage, row.claim)
+        most[key] = max(most.get(key, row.clues["likely"]), row.clues["likely"])
+    plain = (not row.right or row.clues["likely"] == most[row.passage, row.claim] for row in rows)
+    return [OF_WORDINGS if row.passage < 0 else float(one) for row, one in zip(rows, plain, strict=True)]
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[Tre
     matrix = np.array([[row.clues[kind] for kind in kinds] for row in rows])
     right = np.array([row.topic in found[row.passage].label["topics"] for row in rows])
     open_ = np.array([row.topic in found[row.passage].label["allowed_topics"] for row in rows]) & ~right
-    chances = trees.left_out(matrix, right, parts, ~open_)
-    return trees.packed(trees.fitted(matrix[~open_], right[~open_]), kinds), _strict(rows, chances, found)
+    learnt = trees.Rows(matrix, right, parts, (~open_).astype(float), kinds)
+    return trees.packed(trees.fitted(learnt), kinds), _strict(rows, trees.left_out(learnt), found)
 
 
 def _strict(rows: list[Row], chances: np.ndarray, found: list[Passage]) -> float:

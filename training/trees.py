@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -10,7 +11,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from fibrokb.questions.trees import Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fibrokb.questions.trees import Node
 
@@ -19,8 +20,22 @@ TREES, RATE, LEAVES, LEAST, RIDGE = 100, 0.08, 20, 80, 5.0
 chosen on left-out articles, where twice as many trees or leaves gained nothing."""
 
 
-def fitted(matrix: np.ndarray, right: np.ndarray, counts: np.ndarray | None = None) -> Any:
-    """Gives a model that tells right rows from others; ``counts`` says how much each counts."""
+class Rows(NamedTuple):
+    """What is learnt from: clues by rows, which rows are right, in which part each was left out, what each counts."""
+
+    matrix: np.ndarray
+    right: np.ndarray
+    parts: np.ndarray
+    counts: np.ndarray
+    """0: not learnt from."""
+    clues: list[str]
+    rising: Mapping[str, int] = MappingProxyType({})
+    """Clues of which more never makes a row less (1) or more (-1) likely to be right."""
+
+
+def fitted(rows: Rows, but: int | None = None) -> Any:
+    """Gives a model that tells right rows from others; of a part, nothing is used."""
+    used = (rows.counts > 0) & (rows.parts != but)
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         learning_rate=RATE,
@@ -28,20 +43,18 @@ def fitted(matrix: np.ndarray, right: np.ndarray, counts: np.ndarray | None = No
         min_samples_leaf=LEAST,
         l2_regularization=RIDGE,
         early_stopping=False,
+        monotonic_cst=[rows.rising.get(clue, 0) for clue in rows.clues],
         random_state=0,
     )
-    return model.fit(matrix, right, sample_weight=counts)
+    return model.fit(rows.matrix[used], rows.right[used], sample_weight=rows.counts[used])
 
 
-def left_out(
-    matrix: np.ndarray, right: np.ndarray, parts: np.ndarray, used: np.ndarray, counts: np.ndarray | None = None
-) -> np.ndarray:
-    """Gives for each row the chance by a model of the ``used`` rows of the other parts."""
-    chances = np.zeros(len(right))
-    for part in np.unique(parts):
-        rows = (parts != part) & used
-        model = fitted(matrix[rows], right[rows], None if counts is None else counts[rows])
-        chances[parts == part] = model.predict_proba(matrix[parts == part])[:, 1]
+def left_out(rows: Rows) -> np.ndarray:
+    """Gives for each row the chance by a model of the other parts."""
+    chances = np.zeros(len(rows.right))
+    for part in np.unique(rows.parts):
+        here = rows.parts == part
+        chances[here] = fitted(rows, part).predict_proba(rows.matrix[here])[:, 1]
     return chances
 
 

@@ -73,3 +73,22 @@ def test_every_text_can_be_cut(text: str) -> None:
 def test_entries_of_a_bibliography_are_left_out_and_prose_with_an_address_is_not() -> None:
     text = "- Doe JA, et al. Glia. 2014 Sep;62(9):1-17. A mouse model of pain.\n\nA trial (doi.org/10.1000/1) found no benefit."
     assert texts(text) == ["A trial (doi.org/10.1000/1) found no benefit."]
+
+
+def test_what_stands_under_a_heading_of_sources_is_left_out_until_the_next_heading() -> None:
+    text = (
+        "Pain is felt.\n\n## References\n\nGlow and pain, a title.\n\n- Another title\n\n## Comments\n\nI felt it too."
+    )
+    assert texts(text) == ["Pain is felt.", "References", "Comments", "I felt it too."]
+    assert "It is pain." in texts("## Sources of pain\n\nIt is pain.")
+
+
+def test_items_after_an_entry_of_a_bibliography_belong_to_it() -> None:
+    text = "- A claim here.\n- Doe J, et al. (2019). Glow and pain.\n- Glow by A. Writer via A Site\n\nAnd then prose.\n\n- An item."
+    assert texts(text) == ["A claim here.", "And then prose.", "An item."]
+
+
+def test_inline_tags_and_placeholders_are_no_words() -> None:
+    assert texts("Pain<sup>2</sup> is <b class='x'>felt</b> by 5 < 6 of us, say %d bloggers.") == [
+        "Pain2 is felt by 5 < 6 of us, say bloggers."
+    ]

@@ -59,6 +59,29 @@ def test_what_is_stated_is_rated_and_what_is_denied_or_asked_is_not(shipped: Ind
     assert rated(f"{text} That is not true.", shipped) == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If fibromyalgia is an autoimmune disease, treatments for these diseases could help with it as well.",
+        "If gluten caused fibromyalgia, leaving out bread and pasta altogether would cure it in most people.",
+        "In the past, doctors said that at least 11 of 18 tender points had to hurt before they called it fibromyalgia.",
+        "Things that cure fibromyalgia by leaving out gluten, bread and pasta altogether:",
+    ],
+)
+def test_what_is_supposed_told_of_the_past_or_only_announced_is_not_rated(shipped: Index, text: str) -> None:
+    assert rated(text, shipped) == set()
+
+
+def test_a_statement_is_rated_once_in_a_paragraph_where_it_is_plainest(shipped: Index) -> None:
+    one = "Leaving out gluten, bread and pasta altogether is what cures fibromyalgia in most people."
+    other = "So most people are cured of fibromyalgia by leaving out gluten."
+    claim = "gluten-free-diet-ends-fibromyalgia"
+    told = checked(f"{one} {other}", shipped).sentences
+    assert sum(match.claim.id == claim for sentence in told for match in sentence.matches) == 1
+    assert all(claim in {c.id for c in (*s.near, *(m.claim for m in s.matches))} for s in told)
+    assert len([s for s in checked(f"{one}\n\n{one}", shipped).sentences if s.matches]) == 2
+
+
 def test_the_words_that_are_shown_stand_in_the_sentence(shipped: Index) -> None:
     text = "Leaving out gluten, bread and pasta altogether is what cures fibromyalgia in most people."
     (match,) = checked(text, shipped).sentences[0].matches

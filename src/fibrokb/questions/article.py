@@ -44,7 +44,7 @@ def check(
     found = list(pieces(lines))
     read = list(readings(found, index, signs, progress))
     reader = _Reader(claims, stating, Subjects(claims, (topic for _, topic, _ in index.topic_names())), signs)
-    judged = tuple(reader.judged(one, context) for one, context in read)
+    judged = _once(reader.judged(one, context) for one, context in read)
     shown = dict.fromkeys(topic for sentence in judged for topic in sentence.topics)
     judging = dict.fromkeys(topic for sentence in judged for match in sentence.matches for topic in match.claim.topics)
     return Report(
@@ -56,6 +56,22 @@ def check(
         questions=reporting.answered(found),
         foreign=_is_foreign(read),
     )
+
+
+def _once(judged: Iterable[tuple[Sentence, Mapping[str, float]]]) -> tuple[Sentence, ...]:
+    """Gives sentences of which, for a statement, only the likeliest of a paragraph is rated; the others come close."""
+    told = list(judged)
+    best: dict[tuple[int, str], float] = {}
+    for sentence, chances in told:
+        for match in sentence.matches:
+            key = (sentence.paragraph, match.claim.id)
+            best[key] = max(best.get(key, 0.0), chances.get(match.claim.id, 1.0))
+    found = []
+    for sentence, chances in told:
+        kept = [m for m in sentence.matches if chances.get(m.claim.id, 1.0) == best[sentence.paragraph, m.claim.id]]
+        near = (*sentence.near, *(match.claim for match in sentence.matches if match not in kept))
+        found.append(msgspec.structs.replace(sentence, matches=tuple(kept), near=near))
+    return tuple(found)
 
 
 def _is_foreign(read: list[tuple[Read, Context]]) -> bool:
@@ -87,8 +103,8 @@ class _Reader(NamedTuple):
     subjects: Subjects
     signs: Signs
 
-    def judged(self, one: Read, context: Context) -> Sentence:
-        """Gives a sentence with what it states and speaks of."""
+    def judged(self, one: Read, context: Context) -> tuple[Sentence, Mapping[str, float]]:
+        """Gives a sentence with what it states and speaks of, and how likely each is that it states."""
         kind = sentences.kind_of(one)
         aside = kind == "question" or sentences.is_taken_back(one, context.after, context.heading)
         heard = self.stating.hear(one, context)
@@ -100,7 +116,7 @@ class _Reader(NamedTuple):
                 said.stated[found.claim] = signed.words(one, found)
         matches = tuple(Match(claim=self.claims[claim], words=words) for claim, words in said.stated.items())
         spoken_of = (topic for match in matches for topic in match.claim.topics)
-        return Sentence(
+        sentence = Sentence(
             line=one.piece.line,
             paragraph=one.piece.paragraph,
             text=one.piece.text,
@@ -111,6 +127,7 @@ class _Reader(NamedTuple):
             topics=tuple(dict.fromkeys((*self.subjects.of(one, context, heard), *spoken_of))),
             elsewhere=context.elsewhere,
         )
+        return sentence, said.chances
 
     def _by_signs(self, one: Read, context: Context) -> Iterable[signed.Held]:
         """Yields the claims whose signs a sentence holds, if it names one of their topics."""

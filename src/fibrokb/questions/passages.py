@@ -19,14 +19,20 @@ _RULE = re.compile(r"^\s*([-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s{0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
-_TAG = re.compile(
-    r"</?(?:a|b|br|center|div|em|font|i|p|small|span|strong|sub|sup|u)(?:\s[^<>\n]{0,300})?/?>",
+_MARKUP = re.compile(
+    r"%[ds]\b|</?(?:a|b|br|center|div|em|font|i|p|small|span|strong|sub|sup|u)(?:\s[^<>\n]{0,300})?/?>",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"""<?https?://[^\s<>"'’”»)\]]*[^\s<>"'’”»)\].,:;!?…]>?""")
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[A-Z0-9])""")
 _REFERENCE = re.compile(
     r"\b(?:19|20)\d\d(?: \w{3,9}\.?(?: \d{1,2})?)?;\s?\d|\bdoi:\s?10\.|\bdoi\.org/10\.|\bPMID:?\s?\d"
+)
+_DATED = re.compile(r"\(((?:19|20)\d\d|n\.d\.)\)\.")
+_BIBLIOGRAPHY = re.compile(
+    r"(?:(?:article|our|selected|medical) )?(?:sources|references|bibliography|citations|works cited|footnotes)"
+    r"(?: (?:and|cited|used)\b.{0,40})?\W*$|how we reviewed this article\W*$",
+    re.IGNORECASE,
 )
 _AUTHOR = re.compile(r"\s*[A-Z][\w’'-]+,? [A-Z]{1,3}\b")
 _ABBREVIATION = re.compile(
@@ -55,18 +61,31 @@ class Piece(msgspec.Struct, frozen=True):
 
 def pieces(lines: list[tuple[int, str]]) -> Iterator[Piece]:
     """Yields the sentences of numbered lines of plain text or Markdown, but for entries of a bibliography."""
-    stating = (one for one in _paragraphs(lines) if not _is_reference(one))
-    for number, paragraph in enumerate(stating):
+    for number, paragraph in enumerate(_without_references(_paragraphs(lines))):
         first = True
         for line, text in _sentences(paragraph.lines):
             yield Piece(line, text, number, paragraph.kind, first)
             first = False
 
 
-def _is_reference(paragraph: Paragraph) -> bool:
+def _without_references(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
+    """Leaves out what stands under a heading such as «References», and entries of bibliographies elsewhere."""
+    under, among = False, False
+    for paragraph in paragraphs:
+        text = " ".join(line for _, line in paragraph.lines)
+        if paragraph.kind == "heading":
+            under, among = bool(_BIBLIOGRAPHY.match(text)), False
+            yield paragraph
+            continue
+        among = _is_reference(paragraph.kind, text) or (among and paragraph.kind == "item")
+        if not (under or among):
+            yield paragraph
+
+
+def _is_reference(kind: ParagraphKind, text: str) -> bool:
     """Says whether a paragraph is an entry of a bibliography."""
-    text = " ".join(line for _, line in paragraph.lines)
-    return bool(_REFERENCE.search(text)) and (paragraph.kind == "item" or bool(_AUTHOR.match(text)))
+    item = kind == "item"
+    return bool(_REFERENCE.search(text) and (item or _AUTHOR.match(text))) or (item and bool(_DATED.search(text)))
 
 
 def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[Paragraph]:
@@ -102,7 +121,7 @@ def _without_front_matter(lines: list[tuple[int, str]]) -> list[tuple[int, str]]
 
 
 def _bare(line: str) -> str:
-    line = _TAG.sub("", _ADDRESS.sub(" ", _LINK.sub(r"\1", line)))
+    line = _MARKUP.sub("", _ADDRESS.sub(" ", _LINK.sub(r"\1", line)))
     return " ".join(_EMPHASIS.sub("", line).split())
 
 

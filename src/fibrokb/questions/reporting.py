@@ -21,8 +21,8 @@ _STUDY = (
 )
 _PEOPLE = r"(?:people|patients|women|men|adults|children|participants|volunteers|mice|rats)"
 _CHANGE = (
-    r"reduc|relie[fv]|less\b|lower(?:ed)?\b|better\b|improv|\beas(?:ed|es|ing)|fell\b|drop|\bcut\b|halv|respon[ds]"
-    r"|decrease|shrank|scores?\b|helped|benefit"
+    r"reduc|relie[fv]|less\b|lowered|lower (?:pain|scores?)|better\b|improv|\beas(?:ed|es|ing)|fell\b|drop|\bcut\b"
+    r"|halv|respon[ds]|decrease|shrank|scores?\b|helped|benefit"
 )
 _ASKED: dict[str, tuple[tuple[str, ...], ...]] = {
     "benefit-size": (
@@ -67,7 +67,7 @@ _ASKED: dict[str, tuple[tuple[str, ...], ...]] = {
         (r"\bcosts?\b|\bprices?\b|priced|[$£€]\s?\d|afford|expensive|\bcheap",),
         (r"insur(?:ance|er)|reimburs|Medicare",),
         (r"over[ -]the[ -]counter|off[ -]label|licen[sc]ed|(?:without a|on) prescription|prescription[ -]only",),
-        (r"approved (?:by|for|in)\b|available (?:on|over|in|at|from|without|by|only|to|as)\b",),
+        (r"approved (?:by|for|in)\b|available (?:on prescription|over the counter|without)",),
     ),
 }
 """What a sentence holds that speaks of a question: all of the patterns of one of its rows."""

@@ -37,6 +37,8 @@ _TURNS = frozenset(
     """but however yet actually sadly unfortunately none no not there trials studies research evidence science data
     reality fact facts truth the in what doctors when so far""".split()
 )
+_WOULD = frozenset(("would", "could", "might"))
+_IS = (("is",), ("was",), ("were",), ("really",), ("turns",))
 _DENIALS = frozenset("isnt wasnt arent werent doesnt dont didnt hasnt havent cant wont couldnt wouldnt".split())
 _SO = frozenset("true so right correct work works help hold stand do beat follow the what how borne supported".split())
 
@@ -59,7 +61,8 @@ def kind_of(read: Read) -> SentenceKind:
     """Says whether a sentence states, asks or only heads what follows; a tag makes no question: «…, isn't it?»."""
     if read.piece.text.rstrip("\"'”’») ").endswith("?"):
         return "statement" if _is_tagged(read.words) else "question"
-    return "heading" if read.piece.kind == "heading" or len(read.words.folded) < _LEAST_WORDS else "statement"
+    heads = read.piece.kind == "heading" or read.piece.text.endswith(":") or len(read.words.folded) < _LEAST_WORDS
+    return "heading" if heads else "statement"
 
 
 def _is_tagged(words: Words) -> bool:
@@ -120,6 +123,15 @@ def turns_round(read: Read) -> bool:
         return bool(read.places("denial")) or _points_and_denies(read.words)
     early = any(place[0] < _EARLY for place in denying(read))
     return words[0] in _TURNS and (bool(read.places("denial")) or early)
+
+
+def supposes(read: Read) -> bool:
+    """Says whether a sentence only supposes: «If fibromyalgia is an autoimmune disease, …», «If …, it would …»."""
+    words = read.words.folded
+    if words[:1] != ("if",):
+        return False
+    of_it = words[1:2] == ("it",) or any(place[0] == 1 for place in read.places("fibro"))
+    return not _WOULD.isdisjoint(words) or (of_it and words[2:3] in _IS)
 
 
 def denies_at_once(read: Read | None) -> bool:

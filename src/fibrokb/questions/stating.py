@@ -44,6 +44,8 @@ class Said(msgspec.Struct, frozen=True):
     """The claims that a sentence states, with the words that say so, denies or asks about, and comes close to."""
 
     stated: dict[str, tuple[str, ...]]
+    chances: dict[str, float] = {}
+    """How likely it is that it states each of them; what is not here is sure."""
     denied: list[str] = []
     near: list[str] = []
 
@@ -88,9 +90,11 @@ class Stating:
 
     @staticmethod
     def is_aside(one: Read, context: Context) -> bool:
-        """Says whether a sentence asks, is taken back, calls something a myth or leaves it open: it states nothing."""
+        """Says whether a sentence asks, supposes, is taken back, calls something a myth or leaves it open."""
+        if sentences.kind_of(one) == "question" or sentences.supposes(one):
+            return True
         back = sentences.is_taken_back(one, context.after, context.heading)
-        return back or sentences.kind_of(one) == "question" or bool(one.places("denial") or one.places("open"))
+        return back or bool(one.places("denial") or one.places("open"))
 
     @staticmethod
     def is_fragment(one: Read) -> bool:
@@ -112,6 +116,7 @@ class Stating:
             chance = recogniser.stated(self.clues(claim, heard, one, context))
             if chance >= needed and not (aside or heading):
                 stated[claim] = self._recogniser.words(claim, one.words, heard.topics)
+                said.chances[claim] = chance
             elif chance >= _NEAR and likely >= _NEAR_LIKELY and not (aside or heading):
                 said.near.append(claim)
             elif likely >= recogniser.SOUNDS_LIKE and (aside or sentences.denying(one)):

@@ -62,7 +62,7 @@ def parts(found: Report, notes: Notes, *, full: bool, listed: bool = True) -> li
         rated = [rated_entry(sentence, behind, notes, full=full) for sentence in found.rated]
         blocks += section("Statements that are going round", rated)
         blocks += section("Close to statements that are going round: not rated, read for yourself", _close(found))
-        blocks += section("Said against, asked or taken back: not rated", _denied(found))
+        blocks += section("Said against, asked, left open or taken back: not rated", _denied(found))
     blocks += _topics(found, notes, full=full)
     blocks += section(
         "What good reporting tells, and whether the text does", [_asked(found, name) for name in QUESTIONS]
