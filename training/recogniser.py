@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from fibrokb.knowledge.model import PopularClaim
     from fibrokb.questions.trees import Trees
 
-WRONG = 0.015
-"""The share of rated passages of left-out articles that may be rated wrongly; it sets the threshold."""
+WRONG = 0.01
+"""The share of rated passages of left-out articles that may be rated wrongly; it sets the thresholds."""
+HOLDING = ("accurate", "lacks-context")
+"""Ratings that don't object; claims with others have a threshold of their own."""
 PARTS = 4
 OF_WORDINGS = 0.03
 """What a wording counts beside a sentence of an article when the clues are weighed."""
@@ -78,19 +80,23 @@ def use(model: Model) -> None:
     recogniser.model = lambda: model  # type: ignore[assignment]
 
 
-def threshold(rows: list[Row], chances: np.ndarray, found: list[Passage]) -> float:
-    """Gives the least chance at which at most ``WRONG`` of the rated passages are rated wrongly; prints a table."""
-    wanted = sum(len(passage.wanted) for passage in found)
-    alone = [(row, chance) for row, chance in zip(rows, chances, strict=True) if row.passage < 0 and row.right]
+def threshold(rows: list[Row], chances: np.ndarray, found: list[Passage], claims: Collection[str]) -> float:
+    """Gives the least chance at which some claims are rated wrongly in at most ``WRONG`` of the passages rated for any.
+
+    Prints a table.
+    """
+    mine = [(row, chance) for row, chance in zip(rows, chances, strict=True) if row.claim in claims]
+    wanted = sum(len(passage.wanted & frozenset(claims)) for passage in found)
+    alone = [chance for row, chance in mine if row.passage < 0 and row.right]
     best = 1.0
-    for level in np.arange(0.99, 0.5, -0.01):
+    for level in np.arange(0.99, 0.8, -0.01):
         got: dict[int, set[str]] = {}
-        for row, chance in zip(rows, chances, strict=True):
+        for row, chance in mine:
             if chance >= level and not row.aside and row.passage >= 0:
                 got.setdefault(row.passage, set()).add(row.claim)
-        wrong = sum(bool(claims - found[n].accepted) for n, claims in got.items()) / max(1, len(got))
-        recall = sum(len(claims & found[n].wanted) for n, claims in got.items()) / wanted
-        known = sum(chance >= level for _, chance in alone) / max(1, len(alone))
+        wrong = sum(bool(stated - found[n].accepted) for n, stated in got.items()) / max(1, len(got))
+        recall = sum(len(stated & found[n].wanted) for n, stated in got.items()) / max(1, wanted)
+        known = sum(chance >= level for chance in alone) / max(1, len(alone))
         print(f"{level:.2f}: {len(got)} rated, {wrong:.1%} wrongly, recall {recall:.1%}; of wordings alone {known:.1%}")
         if wrong <= WRONG:
             best = float(level)
@@ -165,17 +171,21 @@ def main() -> None:
         parts += [part] * (len(rows) - len(parts))
         spoken_parts += [part] * (len(spoken) - len(spoken_parts))
         print(f"part {part + 1}: {len(rows)} candidates, {len(spoken)} topics", flush=True)
-    stated, level = weigh(rows, np.array(parts), found)
+    stated, chances = weigh(rows, np.array(parts))
+    holding = frozenset(name for name, claim in trainer.claims.items() if claim.rating in HOLDING)
+    level = threshold(rows, chances, found, holding)
+    strict = threshold(rows, chances, found, trainer.claims.keys() - holding)
     of_topics, topic_level = subjects.weigh(spoken, np.array(spoken_parts), found)
     final = msgspec.structs.replace(
         trainer.model(written, ()),
         stated=stated,
         threshold=level,
+        strict_threshold=strict,
         subjects=of_topics,
         subjects_threshold=topic_level,
     )
     recogniser.FILE.write_bytes(gzip.compress(msgspec.msgpack.encode(final), mtime=0))
-    print(f"thresholds: claims {level}, topics {topic_level}")
+    print(f"thresholds: claims that hold up {level}, others {strict}, topics {topic_level}")
     print(f"{recogniser.FILE.stat().st_size / 1024:.0f} KiB, {len(final.features)} features")
 
 
@@ -188,8 +198,8 @@ def denying_shares(written: list[Wording], names: list[str]) -> list[float]:
     return [float(np.mean(told[name])) for name in names]
 
 
-def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[Trees, float]:
-    """Gives what weighs the clues, and the threshold, from what each part was not trained on."""
+def weigh(rows: list[Row], parts: np.ndarray) -> tuple[Trees, np.ndarray]:
+    """Gives what weighs the clues, and for each row the chance by what the other parts tell."""
     kinds = list(rows[0].clues)
     learnt = trees.Rows(
         np.array([[row.clues[kind] for kind in kinds] for row in rows]),
@@ -199,7 +209,7 @@ def weigh(rows: list[Row], parts: np.ndarray, found: list[Passage]) -> tuple[Tre
         kinds,
         {"likely": 1, "very likely": 1, "rival": -1},
     )
-    return trees.packed(trees.fitted(learnt), kinds), threshold(rows, trees.left_out(learnt), found)
+    return trees.packed(trees.fitted(learnt), kinds), trees.left_out(learnt)
 
 
 def counted(rows: list[Row]) -> list[float]:

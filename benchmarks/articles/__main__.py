@@ -25,7 +25,7 @@ from fibrokb.store import source
 
 FILE = Path(__file__).with_name("sets.yaml")
 MARKS = {"wrong": 0.01, "recall": 0.70, "topic precision": 0.90, "topic recall": 0.90}
-HELD = {"wrong": 0.02, "recall": 0.64, "topic precision": 0.87, "topic recall": 0.86}
+HELD = {"wrong": 0.012, "recall": 0.53, "topic precision": 0.88, "topic recall": 0.88}
 """What the measured half has held; CI fails below it."""
 
 

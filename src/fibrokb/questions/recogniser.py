@@ -37,6 +37,7 @@ _NOTS = frozenset(
 )
 LIKELY = 0.05
 """The least chance by its words at which a claim is looked at more closely."""
+_LIKELY_ODDS = math.log(LIKELY / (1 - LIKELY))
 SURELY = 0.5
 """The chance from which a sentence speaks of a topic that it doesn't name."""
 SOUNDS_LIKE = 0.8
@@ -67,7 +68,9 @@ class Model(msgspec.Struct, frozen=True):
     stated: Trees = Trees()
     """What weighs the clues of a claim that a sentence may state."""
     threshold: float = 1.0
-    """The chance from which a claim counts as stated."""
+    """The chance from which a claim that holds up counts as stated."""
+    strict_threshold: float = 1.0
+    """The chance from which a claim counts as stated that does not hold up: an unfair objection does more harm."""
     subjects: Trees = Trees()
     """What weighs the clues of a topic that a sentence may speak of."""
     subjects_threshold: float = 1.0
@@ -150,20 +153,22 @@ class Recogniser:
         chances: dict[str, float] = {}
         for words, topics in sentences:
             for name, odds in self._odds(words, topics, self._learnt.claims, 1).items():
-                chances[name] = max(chances.get(name, 0.0), chance(odds))
-        return Sounding({name: value for name, value in chances.items() if value >= LIKELY and name in self.known})
+                if odds >= _LIKELY_ODDS and name in self.known:
+                    chances[name] = max(chances.get(name, 0.0), chance(odds))
+        return Sounding(chances)
 
     def topics(self, words: Words, named: Collection[str]) -> dict[str, float]:
         """Gives the log odds of the topics that words may speak of, whether they name them or not."""
         return self._odds(words, named, self._learnt.topics, 3)
 
     def _odds(self, words: Words, topics: Collection[str], head: Head, place: Literal[1, 3]) -> dict[str, float]:
-        odds: dict[int, float] = {}
+        steps = [0.0] * len(head.names)
         for feature, value in weighed(features(words, topics), self._rarities).items():
             weights = self._learnt.features[feature][place]
             for number, weight in zip(weights[::2], weights[1::2], strict=True):
-                odds[number] = odds.get(number, 0.0) + value * (weight - 128)
-        return {head.names[n]: head.biases[n] + head.scale * value for n, value in odds.items()}
+                steps[number] += value * (weight - 128)
+        odds = zip(head.names, head.biases, steps, strict=True)
+        return {name: bias + head.scale * step for name, bias, step in odds if step}
 
     def stance(self, claim: str, words: Words, topics: Collection[str]) -> float:
         """Gives the log odds that words on the matter of a claim repeat it, instead of denying or narrowing it."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LONG, _FEW = 40, 4
 _QUOTES = frozenset('"«»“”„')
+_HOLDING = ("accurate", "lacks-context")
+"""Ratings that don't object."""
 _NEAR, _NEAR_LIKELY = 0.7, 0.3
 """The chances, in all and by the words, from which a claim is shown as near."""
 
@@ -58,6 +60,11 @@ class Stating:
         self._recogniser = Recogniser(claims)
         self._topics = {name: frozenset(claims[name].topics) for name in self._recogniser.known}
         self.known = self._recogniser.known
+        learnt = recogniser.model()
+        self._needed = {
+            name: learnt.threshold if claims[name].rating in _HOLDING else learnt.strict_threshold
+            for name in self.known
+        }
         self._text: list[Read] | None = None
         self._manner: dict[int, float] = {}
         self._tone = 0.0
@@ -109,12 +116,11 @@ class Stating:
         if self.is_fragment(one):
             return said
         heading = one.piece.kind == "heading" or sentences.kind_of(one) == "heading"
-        needed = recogniser.model().threshold
         for claim, likely in heard.sounding.chances.items():
             if claim in stated:
                 continue
             chance = recogniser.stated(self.clues(claim, heard, one, context))
-            if chance >= needed and not (aside or heading):
+            if chance >= self._needed[claim] and not (aside or heading):
                 stated[claim] = self._recogniser.words(claim, one.words, heard.topics)
                 said.chances[claim] = chance
             elif chance >= _NEAR and likely >= _NEAR_LIKELY and not (aside or heading):
