@@ -1,4 +1,4 @@
-"""Trains the recogniser of popular claims: ``python -m training.recogniser`` (twenty minutes; ``.[training]`` first).
+"""Trains the recogniser of popular claims: ``python -m training.recogniser`` (half an hour; ``.[training]`` first).
 
 It learns from ``wordings.yaml`` (sentences that repeat a claim, and sentences about the same matter that don't), from
 the claims' own phrasings, and from the tuning half of ``benchmarks/articles/sets.yaml``; the measured half is never
@@ -19,7 +19,7 @@ import numpy as np
 
 from fibrokb.questions import recogniser, senses, sentences
 from fibrokb.questions.recogniser import Head, Model
-from fibrokb.questions.stating import Stating
+from fibrokb.questions.stating import HOLDING, Stating
 from fibrokb.store import source
 from training import sounds, subjects, trees
 from training.material import Passage, Wording, passages, phrases, samples, wholes, wordings
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 WRONG = 0.01
 """The share of rated passages of left-out articles that may be rated wrongly; it sets the thresholds."""
-HOLDING = ("accurate", "lacks-context")
-"""Ratings that don't object; claims with others have a threshold of their own."""
 PARTS = 4
 OF_WORDINGS = 0.03
 """What a wording counts beside a sentence of an article when the clues are weighed."""

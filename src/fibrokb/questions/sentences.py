@@ -38,7 +38,7 @@ _TURNS = frozenset(
     reality fact facts truth the in what doctors when so far""".split()
 )
 _WOULD = frozenset(("would", "could", "might"))
-_IS = (("is",), ("was",), ("were",), ("really",), ("turns",))
+_IS = frozenset(("is", "was", "were", "really", "turns"))
 _DENIALS = frozenset("isnt wasnt arent werent doesnt dont didnt hasnt havent cant wont couldnt wouldnt".split())
 _SO = frozenset("true so right correct work works help hold stand do beat follow the what how borne supported".split())
 
@@ -131,7 +131,7 @@ def supposes(read: Read) -> bool:
     if words[:1] != ("if",):
         return False
     of_it = words[1:2] == ("it",) or any(place[0] == 1 for place in read.places("fibro"))
-    return not _WOULD.isdisjoint(words) or (of_it and words[2:3] in _IS)
+    return not _WOULD.isdisjoint(words) or (of_it and not _IS.isdisjoint(words[2:3]))
 
 
 def denies_at_once(read: Read | None) -> bool:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _LONG, _FEW = 40, 4
 _QUOTES = frozenset('"«»“”„')
-_HOLDING = ("accurate", "lacks-context")
-"""Ratings that don't object."""
+HOLDING = ("accurate", "lacks-context")
+"""Ratings that don't object: a lower chance is enough for them."""
 _NEAR, _NEAR_LIKELY = 0.7, 0.3
 """The chances, in all and by the words, from which a claim is shown as near."""
 
@@ -62,8 +62,7 @@ class Stating:
         self.known = self._recogniser.known
         learnt = recogniser.model()
         self._needed = {
-            name: learnt.threshold if claims[name].rating in _HOLDING else learnt.strict_threshold
-            for name in self.known
+            name: learnt.threshold if claims[name].rating in HOLDING else learnt.strict_threshold for name in self.known
         }
         self._text: list[Read] | None = None
         self._manner: dict[int, float] = {}
