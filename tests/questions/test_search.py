@@ -75,6 +75,16 @@ def test_a_corrected_question_says_how_it_was_read(index: Index) -> None:
     assert search("lampazien for elbows", index).read_as == "lampazine for elbows"
 
 
+def test_names_that_were_mended_are_shown_as_the_data_writes_them(index: Index) -> None:
+    assert search("okologishe zelen", index).read_as == "ökologische zellen"
+    assert search("wallstareing", index).read_as == "wall staring"
+
+
+def test_a_torn_and_misspelt_name_is_read_whole_before_its_parts(index: Index) -> None:
+    answer = search("lampa zihne", index)
+    assert (answer.status, answer.hits[0].id, answer.read_as) == ("corrected", "lampazine", "lampazine")
+
+
 def test_every_hit_says_what_it_matched(index: Index) -> None:
     for question in ("luminous cells", "sore arms", "lampazine or elbow rest"):
         assert all(hit.matched for hit in search(question, index).hits)

@@ -167,6 +167,7 @@ def _sounds() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], st
         (r"c(?=[eiy])", "s"),
         (r"ck|[cq]", "k"),
         (r"^x", "s"),
+        (r"^ai", "e"),
         (r"x", "ks"),
         (r"z", "s"),
         (r"j", "g"),

@@ -50,6 +50,10 @@ def search(question: str, rows: SearchRows) -> Answer:
         return Answer(query=question, status="none", note="There is no word in this question that can be looked up.")
     known = rows.known(stem(word) for word in reading.content)
     unknown = [word for word in reading.content if stem(word) not in known]
+    if 1 < len(reading.words) == len(unknown):  # «vibro acustic»
+        torn = _run_together(question, reading, rows)
+        if torn:
+            return torn
     answer = _mended(question, reading, rows, unknown) or _decide(question, reading, rows, unknown)
     return _run_together(question, reading, rows) or answer if answer.status == "none" else answer
 
@@ -72,11 +76,12 @@ def _mended(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     mended = (corrections[w][0] if w in corrections else w for w in reading.words)
     words = tuple(" ".join(mended).split())
     left = [word for word in unknown if word not in corrections]
-    answer = _decide(question, read_words(words, rows), rows, left)
+    read_as = read_words(words, rows)
+    answer = _decide(question, read_as, rows, left)
     rest = [word for word in reading.content if word not in unknown]
     if rest and not reading.condition and fitting.all_learnt(answer.hits[:1]) and senses.sense(rest).none > _FAR_AWAY:
         return None  # «padel court dimensions» is no slip for Epadel
-    return _as_corrected(answer, " ".join(words))
+    return _as_corrected(answer, read_as)
 
 
 def _run_together(question: str, reading: Reading, rows: SearchRows) -> Answer | None:
@@ -89,12 +94,24 @@ def _run_together(question: str, reading: Reading, rows: SearchRows) -> Answer |
     if len(readings) != 1:
         return None
     mended = read_words(readings, rows)
-    return _as_corrected(_decide(question, mended, rows, []), readings[0]) if mended.spans else None
+    return _as_corrected(_decide(question, mended, rows, []), mended) if mended.spans else None
 
 
-def _as_corrected(answer: Answer, read_as: str) -> Answer:
+def _as_corrected(answer: Answer, mended: Reading) -> Answer:
     status: Status = "corrected" if answer.status == "match" else answer.status
-    return msgspec.structs.replace(answer, status=status, read_as=read_as)
+    return msgspec.structs.replace(answer, status=status, read_as=_written(mended))
+
+
+def _written(reading: Reading) -> str:
+    """Gives the words of a question, in small letters, names as the data writes them: «aerobics», not «erobics»."""
+    parts: list[str] = []
+    at = 0
+    for span in reading.spans:
+        parts += reading.words[at : span.start]
+        typed = " ".join(reading.words[span.start : span.end])
+        parts.append(span.shown.lower() if span.exact and span.field != "id" else typed)
+        at = span.end
+    return " ".join((*parts, *reading.words[at:]))
 
 
 def _several_readings(
