@@ -56,12 +56,21 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     if not near:
         return ()
     least = min(near)
-    rivals = process.extract(word, _others(), scorer=OSA.distance, score_cutoff=math.ceil(least), limit=None)
-    if any(_weighed(word, other, int(slips)) <= least for other, slips, _ in rivals):
+    if _is_rather_another(word, least):
         return ()
     found = sorted(near[least], key=lambda one: (one[0], abs(len(one[1]) - len(word)), one[1][-1] != word[-1], one[1]))
     same = [known for unnamed, known in found if unnamed == found[0][0]]
     return tuple(same)
+
+
+def _is_rather_another(word: str, cost: float) -> bool:
+    """Says whether the name of another thing is no more slips away."""
+    most = math.ceil(cost)
+    rivals = itertools.chain.from_iterable(
+        process.extract(word, _others().get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None)
+        for length in range(len(word) - most, len(word) + most + 1)
+    )
+    return any(_weighed(word, other, int(slips)) <= cost for other, slips, _ in rivals)
 
 
 def apart(word: str, rows: SearchRows) -> tuple[str, ...]:
@@ -136,8 +145,12 @@ def condition(word: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _others() -> tuple[str, ...]:
-    return tuple(lexicon.elsewhere())
+def _others() -> dict[int, list[str]]:
+    """Gives the names of other things by their length."""
+    found: dict[int, list[str]] = {}
+    for name in lexicon.elsewhere():
+        found.setdefault(len(name), []).append(name)
+    return found
 
 
 @functools.cache
