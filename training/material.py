@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SETS = HERE.parent / "benchmarks" / "articles" / "sets.yaml"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Sample(NamedTuple):
@@ -77,7 +78,7 @@ def read_texts(texts: list[str], index: Index) -> list[list[tuple[Read, Context]
 
 def wordings(index: Index) -> list[Wording]:
     """Gives all written sentences."""
-    written = yaml.safe_load((HERE / "wordings.yaml").read_text("utf-8"))
+    written = yaml.load((HERE / "wordings.yaml").read_text("utf-8"), LOADER)
     found = []
     for claim in index.popular_claims():
         mine = written.get(claim.id, {"says": [], "not": []})
@@ -102,7 +103,7 @@ def alone(read: list[tuple[Read, Context]]) -> list[tuple[Read, Context]]:
 def passages(index: Index) -> list[Passage]:
     """Gives the passages of the tuning half."""
     found = []
-    for one in yaml.safe_load(SETS.read_text("utf-8")):
+    for one in yaml.load(SETS.read_text("utf-8"), LOADER):
         if one["half"] == "tune":
             read = read_texts([label["text"] for label in one["passages"]], index)
             found += [Passage(one["id"], label, r) for label, r in zip(one["passages"], read, strict=True)]

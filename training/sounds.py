@@ -15,23 +15,26 @@ from sklearn.linear_model import LogisticRegression
 from fibrokb.questions import recogniser
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from fibrokb.questions.naming import Words
     from training.material import Sample, Wording
 
-STRENGTH, POSITIVE, STANCE, MANNER = 30.0, 3.0, 3.0, 6.0
-LEAST_SINGLE, LEAST_PAIR, LEAST_MANNER = 3, 4, 4
-LEAST_WEIGHT, LEAST_STANCE = 0.5, 0.25
+PLAIN, PAIRED, POSITIVE, STANCE, MANNER = 100.0, 30.0, 3.0, 10.0, 6.0
+LEAST, LEAST_PAIR, LEAST_MANNER = 3, 4, 4
+LEAST_WEIGHT, LEAST_STANCE = 0.5, 0.1
 """Weights nearer to 0 are left out; on left-out articles nothing is lost by it."""
 _NEVER = -10.0
 
 
-def _fitted(rows: Any, wanted: np.ndarray) -> tuple[np.ndarray, float]:
+def _fitted(rows: Any, wanted: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
     """Gives the weights and the bias of one claim or topic; what repeats it counts more, being rare."""
     if not wanted.any():
         return np.zeros(rows.shape[1], dtype=np.float32), _NEVER
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # not wholly settled is settled enough
         model = LogisticRegression(
-            C=STRENGTH,
+            C=strength,
             solver="liblinear",
             dual=True,
             class_weight={False: 1.0, True: POSITIVE},
@@ -43,16 +46,23 @@ def _fitted(rows: Any, wanted: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 class Sounds:
-    """Learns which claim words sound like."""
+    """Learns which claim words sound like, by the features of one ear."""
 
-    def __init__(self, claims: list[str], every: list[Sample]) -> None:
+    def __init__(
+        self,
+        claims: list[str],
+        every: list[Sample],
+        features: Callable[[Words, Collection[str]], dict[str, float]],
+        strength: float,
+    ) -> None:
         """Takes the claims and all samples; features are those that stand in enough of them."""
         self.claims = claims
+        self._strength = strength
         self._number = {claim: number for number, claim in enumerate(claims)}
-        self._features = [recogniser.features(sample.words, sample.topics) for sample in every]
+        self._features = [features(sample.words, sample.topics) for sample in every]
         self._row = {id(sample): row for row, sample in enumerate(every)}
         counts = Counter(feature for features in self._features for feature in features)
-        least = {f: LEAST_PAIR if " " in f else 1 if f[0] == "@" else LEAST_SINGLE for f in counts}
+        least = {f: 1 if f[0] == "@" else LEAST_PAIR if " " in f else LEAST for f in counts}
         self.rarities = {f: math.log(len(every) / n) for f, n in counts.items() if n >= least[f]}
         self._column = {feature: column for column, feature in enumerate(self.rarities)}
         self._matrix = self._made()
@@ -91,7 +101,7 @@ class Sounds:
         right = np.array([[name in mine for name in names] for mine in wanted])
         counted = np.array([[name not in mine for name in names] for mine in ignored])
         fitted = Parallel(n_jobs=2)(
-            delayed(_fitted)(rows[counted[:, n]], right[counted[:, n], n]) for n in range(len(names))
+            delayed(_fitted)(rows[counted[:, n]], right[counted[:, n], n], self._strength) for n in range(len(names))
         )
         return np.array([weights for weights, _ in fitted]).T, np.array([bias for _, bias in fitted])
 

@@ -32,6 +32,7 @@ _OPENERS = frozenset(
     each them""".split()
 )
 _MEANT = frozenset(("it", "they", "them"))
+_IT, _THAT = frozenset(("it", "its")), 6
 _POINTERS = frozenset(("it", "that", "this", "they", "these", "those", "thats", "its"))
 _TURNS = frozenset(
     """but however yet actually sadly unfortunately none no not there trials studies research evidence science data
@@ -41,6 +42,16 @@ _WOULD = frozenset(("would", "could", "might"))
 _IS = frozenset(("is", "was", "were", "really", "turns"))
 _DENIALS = frozenset("isnt wasnt arent werent doesnt dont didnt hasnt havent cant wont couldnt wouldnt".split())
 _SO = frozenset("true so right correct work works help hold stand do beat follow the what how borne supported".split())
+_HEDGES = frozenset(
+    """may might could can possible possibly perhaps probably likely seem seems appear appears suggest suggests
+    suggested suspect suspected theory theories hypothesis believe believed believes thought think linked link links
+    associated association related some sometimes partly part role contribute contributes certain""".split()
+)
+_STUDIED = frozenset(
+    """study studies trial trials researchers scientists participants volunteers researched survey surveyed review
+    experiment experiments findings results analysis compared placebo""".split()
+)
+_ENDS = (".", "!", "?", "…", ";")
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -134,6 +145,21 @@ def supposes(read: Read) -> bool:
     return not _WOULD.isdisjoint(words) or (of_it and not _IS.isdisjoint(words[2:3]))
 
 
+def hedges(read: Read) -> int:
+    """Gives how many words leave a sentence less than certain: «may», «is linked to», «some»."""
+    return sum(word in _HEDGES for word in read.words.folded)
+
+
+def tells_of_a_study(read: Read) -> bool:
+    """Says whether a sentence tells what was studied or found."""
+    return not _STUDIED.isdisjoint(read.words.folded)
+
+
+def is_ended(read: Read) -> bool:
+    """Says whether a full stop or the like ends a sentence, as it does not a title, a label or a word of a menu."""
+    return read.piece.text.rstrip("\"'”’»)]* ").endswith(_ENDS)
+
+
 def denies_at_once(read: Read | None) -> bool:
     """Says whether a sentence begins with a denial: «It isn't», «Not in the least», «Wrong»."""
     if read is None or not read.words.folded:
@@ -163,5 +189,11 @@ def points_back(read: Read) -> bool:
 
 def leans_on(read: Read) -> bool:
     """Says whether a sentence speaks of what the one before it named: «It takes the pain away»."""
-    words = read.words.folded
+    words = _meaning(read.words.folded)
     return read.piece.kind == "item" or any(w in _OPENERS for w in words[:2]) or any(w in _MEANT for w in words[:7])
+
+
+def _meaning(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Gives the words after «It is thought that» and the like, where «it» means nothing."""
+    ends = words.index("that", 1, _THAT) + 1 if words[:1] and words[0] in _IT and "that" in words[1:_THAT] else 0
+    return words[ends:]

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
     from fibrokb.knowledge.model import PopularClaim
     from fibrokb.questions.context import Context
-    from fibrokb.questions.naming import Words
     from fibrokb.questions.sentences import Read
 
-_LONG, _FEW = 40, 4
+_LONG, _FEW, _MANY, _HEDGES = 40, 4, 5, 3
 _QUOTES = frozenset('"«»“”„')
 HOLDING = ("accurate", "lacks-context")
 """Ratings that don't object: a lower chance is enough for them."""
@@ -30,6 +29,8 @@ class Heard(msgspec.Struct, frozen=True):
     """What a sentence sounds like, alone or with the one it leans on, and the topics that it names or leans on."""
 
     sounding: Sounding
+    alone: Sounding
+    """What it sounds like without the one it leans on."""
     speaking: dict[str, float]
     """The log odds of the topics that it may speak of, by the words round it."""
     topics: frozenset[str]
@@ -38,8 +39,12 @@ class Heard(msgspec.Struct, frozen=True):
     asserting_around: float
     tone: float
     """How much the sentences of the text assert on the whole."""
-    around: Words
-    """The words of the sentence with those of its neighbours in the paragraph."""
+    own: dict[str, float]
+    """What it is recognised by."""
+    around: dict[str, float]
+    """What it is recognised by together with its neighbours in the paragraph."""
+    pairs: tuple[dict[str, float], ...]
+    """What the paired ear goes by, alone and with the one it leans on."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -77,15 +82,34 @@ class Stating:
         """Gives what a sentence sounds like."""
         leaning = context.leaning(one)
         topics = frozenset(one.topics) | (frozenset(leaning.topics) if leaning else frozenset())
-        together = [(leaning.words.with_next(one.words), topics)] if leaning else []
-        sounding = self._recogniser.sounding((one.words, topics), *together)
+        weigh = self._recogniser.weigh
+        own = weigh(one.words, topics)
+        sounding = alone = self._recogniser.sounding(own)
+        pairs: tuple[dict[str, float], ...] = (self._recogniser.weigh_pairs(one.words, topics),)
+        if leaning:
+            together = leaning.words.with_next(one.words)
+            sounding = self._recogniser.sounding(own, weigh(together, topics))
+            alone = self._recogniser.sounding(weigh(one.words, one.topics))
+            pairs += (self._recogniser.weigh_pairs(together, topics),)
         around = one.words if context.before is None else context.before.words.with_next(one.words)
         around = around if context.after is None else around.with_next(context.after.words)
         self._listen(context.text)
-        own = self._manner[id(one)]
-        after = own if context.after is None else self._manner[id(context.after)]
-        speaking = self._recogniser.topics(around, topics | context.paragraph)
-        return Heard(sounding, speaking, topics, own, after, recogniser.asserting(around), self._tone, around)
+        asserting = self._manner[id(one)]
+        after = asserting if context.after is None else self._manner[id(context.after)]
+        speaking = self._recogniser.topics(weigh(around, topics | context.paragraph))
+        return Heard(
+            sounding,
+            alone,
+            speaking,
+            topics,
+            asserting,
+            after,
+            recogniser.asserting(around),
+            self._tone,
+            own,
+            weigh(around, topics),
+            pairs,
+        )
 
     def _listen(self, text: list[Read]) -> None:
         """Takes note of how each sentence of a text speaks, and the text on the whole."""
@@ -120,7 +144,7 @@ class Stating:
                 continue
             chance = recogniser.stated(self.clues(claim, heard, one, context))
             if chance >= self._needed[claim] and not (aside or heading):
-                stated[claim] = self._recogniser.words(claim, one.words, heard.topics)
+                stated[claim] = self._recogniser.words(claim, one.words, heard.own)
                 said.chances[claim] = chance
             elif chance >= _NEAR and likely >= _NEAR_LIKELY and not (aside or heading):
                 said.near.append(claim)
@@ -144,23 +168,30 @@ class Stating:
         used_to = recogniser.denies(claim)
         return {
             **heard.sounding.clues(claim),
+            "likely alone": heard.alone.clues(claim)["likely"],
+            "likely in pairs": self._recogniser.in_pairs(claim, *heard.pairs),
+            "stance in pairs": self._recogniser.stance_in_pairs(claim, heard.pairs[0]),
             "asserting": heard.asserting,
             "asserting after": heard.asserting_after,
             "asserting around": heard.asserting_around,
             "asserting on the whole": heard.tone,
-            "stance": self._recogniser.stance(claim, one.words, heard.topics),
-            "stance around": self._recogniser.stance(claim, heard.around, heard.topics),
+            "stance": self._recogniser.stance(claim, heard.own),
+            "stance around": self._recogniser.stance(claim, heard.around),
             "denied at once": float(sentences.denies_at_once(context.after)),
             "asked after": float(context.after is not None and sentences.kind_of(context.after) == "question"),
             "quoted": float(not _QUOTES.isdisjoint(one.piece.text)),
             "named": float(not about.isdisjoint(heard.topics)),
             "named here": float(not about.isdisjoint(one.topics)),
             "named in the paragraph": float(not about.isdisjoint(context.paragraph)),
+            "others named": min(_MANY, len(one.topics.keys() - about)),
             "named before": float(not about.isdisjoint(context.earlier)),
             "denying": denying,
             "denying what is not denied": float(denying > 0) * (1 - used_to),
             "not denying what is denied": float(denying == 0) * used_to,
             "denied round it": context.denying,
+            "hedging": min(_HEDGES, sentences.hedges(one)),
+            "a study": float(sentences.tells_of_a_study(one)),
+            "ended": float(sentences.is_ended(one)),
             "other illness": float(context.elsewhere != ""),
             "other illness here": float(sentences.elsewhere(one) != ""),
             "condition": float(bool(one.places("fibro"))),
