@@ -60,6 +60,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     foreign: bool = False
     """Whether hardly any of its words are English, so that little of it can have been recognised."""
+    narrowed: bool = False
+    """Whether only some of the text's sentences are here: the rated ones, or those on a topic."""
 
     @property
     def rated(self) -> tuple[Sentence, ...]:

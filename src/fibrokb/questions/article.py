@@ -94,7 +94,7 @@ def narrowed(found: Report, topic: str, *, rated_only: bool) -> Report:
         return found
     named = {name for sentence in kept for name in sentence.topics}
     topics = tuple(one for one in found.topics if one.id in named)
-    return msgspec.structs.replace(found, sentences=tuple(kept), topics=topics)
+    return msgspec.structs.replace(found, sentences=tuple(kept), topics=topics, narrowed=True)
 
 
 class _Reader(NamedTuple):

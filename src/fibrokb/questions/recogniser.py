@@ -237,7 +237,7 @@ class Recogniser:
         for feature, value in found.items():
             weights = self._learnt.plain.features[feature][1]
             mine = dict(zip(weights[::2], weights[1::2], strict=True)).get(number, 128) - 128
-            for part in feature.strip("^$").split():
+            for part in feature.split():  # of the first and the last word, only what they tell anywhere
                 told[part] = told.get(part, 0.0) + value * mine
         telling = {s for s, w in zip(words.stemmed, words.folded, strict=True) if w not in lexicon.STOP}
         best = sorted(telling, key=lambda one: (-told.get(one, 0.0), one))[:_SHOWN]

@@ -78,13 +78,14 @@ def _counted(found: Report) -> Line:
     told = ", ".join(f"{ratings.count(r)} {words.RATINGS[r]}" for r in words.GRAVITY if r in ratings)
     repeated = f"{_many(len(found.rated), 'sentence repeats', 'sentences repeat')} statements that are going round"
     judged = f" ({told})" if told else ""
+    start = f"{_many(found.words, 'word', 'words')}. {repeated}{judged};"
+    if found.narrowed:
+        return text(f"{start} only what was asked for is counted and shown.")
     left = _many(len(found.unjudged), "sentence states", "sentences state")
     near = (
         f" {_many(len(found.close), 'comes', 'come')} close to one and {_is(found)} not rated;" if found.close else ""
     )
-    return text(
-        f"{_many(found.words, 'word', 'words')}. {repeated}{judged};{near} {left} something that is not judged."
-    )
+    return text(f"{start}{near} {left} something that is not judged.")
 
 
 def _is(found: Report) -> str:
