@@ -58,9 +58,14 @@ def meant(word: str, rows: SearchRows) -> tuple[str, ...]:
     least = min(near)
     if _is_rather_another(word, least):
         return ()
-    found = sorted(near[least], key=lambda one: (one[0], abs(len(one[1]) - len(word)), one[1][-1] != word[-1], one[1]))
+    found = sorted(near[least], key=lambda one: (one[0], *_unlike(word, one[1])))
     same = [known for unnamed, known in found if unnamed == found[0][0]]
     return tuple(same)
+
+
+def _unlike(word: str, known: str) -> tuple[int, bool, int, str]:
+    """Gives how unlike two words are at the same distance: by length and last letter; a letter left out goes first."""
+    return abs(len(known) - len(word)), known[-1] != word[-1], -len(known), known
 
 
 def _is_rather_another(word: str, cost: float) -> bool:
