@@ -154,6 +154,7 @@ def test_a_sentence_may_lean_on_the_one_before(rows: Index, text: str, words: tu
         "Glowing cells sit in the spine.\n\nThey cause all the pain.",
         "Lampazine is sold here.\n\n- Cures fibromyalgia for good",
         "Lampazine is a pill. Broccoli cures fibromyalgia for good.",
+        "Lampazine is a pill. It is well known that broccoli cures fibromyalgia for good.",
     ],
 )
 def test_nothing_leans_over_a_paragraph_or_without_a_pointer(rows: Index, text: str) -> None:

@@ -195,5 +195,6 @@ def leans_on(read: Read) -> bool:
 
 def _meaning(words: tuple[str, ...]) -> tuple[str, ...]:
     """Gives the words after «It is thought that» and the like, where «it» means nothing."""
-    ends = words.index("that", 1, _THAT) + 1 if words[:1] and words[0] in _IT and "that" in words[1:_THAT] else 0
-    return words[ends:]
+    if words[:1] and words[0] in _IT and "that" in words[1:_THAT]:
+        return words[words.index("that") + 1 :]
+    return words

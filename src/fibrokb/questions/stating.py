@@ -95,20 +95,18 @@ class Stating:
         around = around if context.after is None else around.with_next(context.after.words)
         self._listen(context.text)
         asserting = self._manner[id(one)]
-        after = asserting if context.after is None else self._manner[id(context.after)]
-        speaking = self._recogniser.topics(weigh(around, topics | context.paragraph))
         return Heard(
-            sounding,
-            alone,
-            speaking,
-            topics,
-            asserting,
-            after,
-            recogniser.asserting(around),
-            self._tone,
-            own,
-            weigh(around, topics),
-            pairs,
+            sounding=sounding,
+            alone=alone,
+            speaking=self._recogniser.topics(weigh(around, topics | context.paragraph)),
+            topics=topics,
+            asserting=asserting,
+            asserting_after=asserting if context.after is None else self._manner[id(context.after)],
+            asserting_around=recogniser.asserting(around),
+            tone=self._tone,
+            own=own,
+            around=weigh(around, topics),
+            pairs=pairs,
         )
 
     def _listen(self, text: list[Read]) -> None:
