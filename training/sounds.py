@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PLAIN, PAIRED, POSITIVE, STANCE, MANNER = 100.0, 30.0, 3.0, 10.0, 6.0
 LEAST, LEAST_PAIR, LEAST_MANNER = 3, 4, 4
 LEAST_WEIGHT, LEAST_STANCE = 0.5, 0.1
-"""Weights nearer to 0 are left out; on left-out articles nothing is lost by it."""
+"""Weights nearer to 0 are left out; on left-out articles little is lost by it."""
 _NEVER = -10.0
 
 

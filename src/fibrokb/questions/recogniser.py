@@ -2,9 +2,9 @@
 
 ``training/recogniser.py`` makes ``recogniser.gz`` and says how. Two questions are asked, one after the other: which
 claim do the words sound like (one logistic regression a claim, on single words and the topics named)? And does the
-sentence state it (boosted trees on some forty clues: how much it sounds like it and like others, whether it names what
-the claim is about, hedges, denies, asks, tells of another illness, how the text speaks round it)? Nothing is judged
-here: the rating is the curated one of the claim.
+sentence state it (boosted trees on some forty clues: how much it sounds like it and like others, also to a second ear
+that hears pairs of words, whether it names what the claim is about, hedges, denies, asks, tells of another illness, how
+the text speaks round it)? Nothing is judged here: the rating is the curated one of the claim.
 """
 
 from __future__ import annotations
