@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,24 @@ def test_harms_or_not_reported_stand_on_every_card_of_an_intervention(
 def test_the_first_questions_people_ask(shipped: Index, question: str, status: str, topic: str) -> None:
     answer = search(question, shipped)
     assert (answer.status, answer.hits[0].id) == (status, topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how is fibromyalgia treated", "best treatment for fibro", "symptoms of fibromyalgia", "what causes fibromyalgia"],
+)
+def test_questions_about_the_illness_as_a_whole_get_its_card_and_what_to_look_at(
+    ask: Callable[..., Result], question: str
+) -> None:
+    told = ask("search", *question.split(), data=None).out
+    assert told.startswith("Fibromyalgia (background)")
+    assert "fibrokb treatments" in told
+    assert json.loads(ask("search", "--json", question, data=None).out)["next_commands"][0] == "fibrokb treatments"
+
+
+def test_one_word_in_a_phrase_of_ours_opens_nothing_where_the_question_means_something_else(shipped: Index) -> None:
+    assert search("can my dog have fibromyalgia", shipped).status == "none"  # yoga has a downward dog
+    assert search("brain zaps", shipped).status == "ambiguous"
 
 
 def test_vitamin_c_is_not_vitamin_d(shipped: Index) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fibrokb.store.index import Index
 
 HERE = Path(__file__).parent
-SETS = HERE.parent / "benchmarks" / "articles" / "sets.yaml"
+SETS = HERE.parent / "benchmarks" / "articles" / "tuning.yaml"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -104,9 +104,8 @@ def passages(index: Index) -> list[Passage]:
     """Gives the passages of the tuning half."""
     found = []
     for one in yaml.load(SETS.read_text("utf-8"), LOADER):
-        if one["half"] == "tune":
-            read = read_texts([label["text"] for label in one["passages"]], index)
-            found += [Passage(one["id"], label, r) for label, r in zip(one["passages"], read, strict=True)]
+        read = read_texts([label["text"] for label in one["passages"]], index)
+        found += [Passage(one["id"], label, r) for label, r in zip(one["passages"], read, strict=True)]
     return found
 
 

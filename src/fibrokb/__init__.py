@@ -43,7 +43,7 @@ class EvidenceBase:
 
     def topic(self, name: str) -> Topic:
         """Gives the topic with exactly this id, name or alias; raises NothingFound otherwise."""
-        from fibrokb.questions.search import exact
+        from fibrokb.questions.lookup import exact
 
         return exact(name, self._index)
 

@@ -12,7 +12,8 @@ import msgspec
 
 from fibrokb.curation.validate import validate
 from fibrokb.knowledge.problem import Problem
-from fibrokb.questions.search import exact, search
+from fibrokb.questions.lookup import exact
+from fibrokb.questions.search import search
 from fibrokb.render import answers, plain, summary
 from fibrokb.store import dataset, yamlfile
 from tests.fuzz import material

@@ -27,7 +27,7 @@ def rated(text: str, index: Index) -> set[str]:
 def test_every_shipped_claim_was_learnt(shipped: Index) -> None:
     """A claim that was added since needs wordings and a training, or signs."""
     claims = {claim.id for claim in shipped.popular_claims()}
-    assert claims - set(recogniser.model().plain.claims.names) - shipped.signs("claim").keys() == set()
+    assert claims - set(recogniser.model().claims) - shipped.signs("claim").keys() == set()
 
 
 def test_a_curated_wording_is_always_recognised_and_its_denial_is_not(shipped: Index) -> None:
@@ -92,7 +92,7 @@ def test_the_words_that_are_shown_stand_in_the_sentence(shipped: Index) -> None:
 def test_claims_that_are_not_there_are_not_recognised() -> None:
     found = Recogniser(["no-such-claim"])
     assert found.known == frozenset()
-    assert found.sounding(found.weigh(words_of("Fibromyalgia is all in your head."), frozenset())).chances == {}
+    assert found.sounding(found.hear(words_of("Fibromyalgia is all in your head."), frozenset())).chances == {}
 
 
 def test_chances_keep_their_order_and_never_leave_0_to_1() -> None:

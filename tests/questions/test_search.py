@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from fibrokb.errors import NothingFound
 from fibrokb.knowledge.language import fold
 from fibrokb.questions import lexicon
-from fibrokb.questions.search import exact, limited, search
+from fibrokb.questions.lookup import exact
+from fibrokb.questions.search import limited, search
 from fibrokb.store import source
 from tests.conftest import KB
 

@@ -77,7 +77,7 @@ def _report(file: str, index: Index) -> Report:
 
 
 def _topic_id(name: str, index: Index) -> str:
-    from fibrokb.questions.search import exact
+    from fibrokb.questions.lookup import exact
 
     return exact(name, index).id if name else ""
 

@@ -25,10 +25,10 @@ def compare(
     local: With = None,
 ) -> int:
     """Set treatments side by side: direct comparisons first, and no number beside one it can't be compared with."""
-    from fibrokb.questions import compare, search
+    from fibrokb.questions import compare, lookup
 
     index = open_index(data, local)
-    found = compare.compare([search.exact(name, index) for name in names], outcome)
+    found = compare.compare([lookup.exact(name, index) for name in names], outcome)
     if as_json:
         screen.write_json(
             query={"treatments": [topic.id for topic in found.topics], "outcome": outcome},

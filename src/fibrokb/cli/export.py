@@ -64,7 +64,7 @@ def export(
     local: With = None,
 ) -> int:
     """Write a summary of topics to print, to paste or to hand to a doctor; or their records and references."""
-    from fibrokb.questions.search import exact
+    from fibrokb.questions.lookup import exact
 
     if bool(topics) == everything:
         raise WrongUsage("say which topics to export, or --all", "for example: fibrokb export microglia")
@@ -221,7 +221,7 @@ def cite(
 
 def _references(name: str, index: Index) -> tuple[Reference, ...]:
     from fibrokb.knowledge.base import bibliography_of
-    from fibrokb.questions.search import exact
+    from fibrokb.questions.lookup import exact
 
     reference = index.reference(name.strip().removeprefix("@"))
     if reference is not None:

@@ -54,6 +54,8 @@ def _marked(answer: Answer, index: Index) -> Answer:
 def _answer_json(answer: Answer, index: Index) -> None:
     import msgspec
 
+    from fibrokb.render.answers import WHOLE
+
     opened = answer.opened
     screen.write_json(
         query={"text": answer.query, "read_as": answer.read_as},
@@ -61,9 +63,9 @@ def _answer_json(answer: Answer, index: Index) -> None:
         results=[msgspec.to_builtins(hit) for hit in answer.hits],
         data_version=index.about.version,
         warnings=(answer.note,) if answer.note else (),
-        next_commands=(f"fibrokb show {opened.id}",)
-        if opened
-        else tuple(f"fibrokb show {h.id}" for h in answer.hits[:3]),
+        next_commands=WHOLE
+        if answer.general
+        else tuple(f"fibrokb show {h.id}" for h in answer.hits[: 1 if opened else 3]),
     )
 
 
@@ -104,7 +106,7 @@ def topic_json(topic: Topic, index: Index) -> dict[str, Any]:
 
 def show(topic: TopicName, full: Full = False, as_json: AsJson = False, data: Data = None, local: With = None) -> int:
     """Show one topic by its exact id or name."""
-    from fibrokb.questions.search import exact
+    from fibrokb.questions.lookup import exact
 
     index = open_index(data, local)
     found = exact(topic, index)

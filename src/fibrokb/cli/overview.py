@@ -75,19 +75,19 @@ def _outcome(outcome: Outcome | None, symptom: str | None, index: Index) -> Outc
     """Gives the outcome that was asked for, by its own name or by a symptom's."""
     if symptom is None:
         return outcome
-    from fibrokb.questions import evidence, search
+    from fibrokb.questions import evidence, lookup
 
     asked = symptom.strip().casefold().replace(" ", "-")
-    found: Outcome = asked if asked in get_args(Outcome) else evidence.outcome_of(search.exact(symptom, index))  # type: ignore[assignment]
+    found: Outcome = asked if asked in get_args(Outcome) else evidence.outcome_of(lookup.exact(symptom, index))  # type: ignore[assignment]
     if outcome not in (None, found):
         raise WrongUsage(f"--for means the outcome {found} here, --outcome another", "leave one of them out")
     return found
 
 
 def _mechanism(name: str, index: Index) -> str:
-    from fibrokb.questions import search
+    from fibrokb.questions import lookup
 
-    return search.exact(name, index).id if name.strip() else ""
+    return lookup.exact(name, index).id if name.strip() else ""
 
 
 def _listed(index: Index, filters: Filters, sort: Sort, limit: int | None) -> Listing:

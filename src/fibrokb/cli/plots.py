@@ -92,10 +92,10 @@ def plot(
 
 def _plotted(name: str, outcome: Outcome | None, every: bool, index: Index) -> ForestPlot:
     """Gives the plot of an outcome, of the outcome that measures a symptom, or of a treatment."""
-    from fibrokb.questions import evidence, forest, search
+    from fibrokb.questions import evidence, forest, lookup
 
     asked: Any = name.strip().casefold().replace(" ", "-")
-    topic = None if asked in get_args(Outcome) else search.exact(name, index)
+    topic = None if asked in get_args(Outcome) else lookup.exact(name, index)
     if outcome and (topic is None or topic.kind == "symptom"):
         raise WrongUsage(f"--outcome narrows the plot of a treatment, and «{name}» is none", "leave it out")
     if topic is not None and topic.kind == "symptom":

@@ -33,6 +33,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...] = ()
     pair: bool = False
     """Whether the question named several topics."""
+    general: bool = False
+    """Whether the question is about the illness as a whole: its treatment, its symptoms, its causes."""
 
     @property
     def opened(self) -> Hit | None:

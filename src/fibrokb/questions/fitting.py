@@ -29,7 +29,7 @@ _RATHER_ALIKE, _STRONG = 0.42, 0.55
 def fits(top: Ranked, meaning: Sense, *, about_condition: bool) -> bool:
     """Says whether a question means a topic: by what was learnt of everyday words; one's own topics by the text."""
     if all_learnt([top.row]):
-        return about_condition or _odds(top, meaning) >= _LEAST
+        return (about_condition and meaning.none <= _NOTHING) or _odds(top, meaning) >= _LEAST
     if meaning.none > _NOTHING:
         return top.coverage >= _MOST
     return top.coverage >= _SOME and (top.likeness >= _RATHER_ALIKE or top.strength >= _STRONG)

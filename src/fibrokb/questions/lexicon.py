@@ -34,19 +34,19 @@ STOP = frozenset(
 
 GENERIC = frozenset(
     """
-    add adding adult adults advice advise benefit benefits between cause caused causes causing combination
-    combined condition connection daily data day days definition describe diagnosed diagnosis difference disease
-    disorder doctor doctors dosage dose doses dosing drug drugs ease eases effect effective effectiveness
-    effects efficacy everyone evidence experience experiences explain explained explanation fibro fibromyalgia
-    fibromyalgie fm fms g gram guideline guidelines harm harms help helped helpful helping helps high illness
-    improve improved improves increase increases info information involved iu kind kinds latest level levels
-    link linked long low mcg medication medications medicine medicines men mg microgram milligram ml month
-    months new newest opinion patient patients people person pill pills problem problems question quit reason
-    recent recommend recommendation recommended reduce reduces related relation relief relieve relieves research
-    review reviews risk risks role safe safely safety science scientific short side sort start starting stop
-    stopping studied studies study sufferer sufferers suffering supplement supplements symptom symptoms syndrome
-    tablet tablets tell term therapies therapy together treat treated treatment treatments trial trials type
-    types update week weeks women work worked working works worth year years
+    add adding adult adults advice advise benefit benefits between cause caused causes causing combination combined
+    condition connection daily data day days definition describe diagnosed diagnosis difference disease disorder
+    doctor doctors dosage dose doses dosing drug drugs ease eases effect effective effectiveness effects efficacy
+    everyone evidence experience experiences explain explained explanation fibro fibromyalgia fibromyalgie fm fms g
+    gram guideline guidelines harm harms help helped helpful helping helps high illness improve improved improves
+    increase increases info information involved iu kind kinds latest level levels link linked long low mcg
+    medication medications medicine medicines men mg microgram milligram ml month months natural naturally new
+    newest opinion option options patient patients people person pill pills problem problems question quit reason
+    recent recommend recommendation recommended reduce reduces related relation relief relieve relieves remedies
+    remedy research review reviews rid risk risks role safe safely safety science scientific short side sort start
+    starting stop stopping studied studies study sufferer sufferers suffering supplement supplements symptom
+    symptoms syndrome tablet tablets tell term therapies therapy together treat treated treating treatment
+    treatments treats trial trials type types update week weeks women work worked working works worth year years
     """.split()
 )
 """Words that any topic could be asked with; they neither find a topic nor count against one."""

@@ -7,19 +7,17 @@ The pipeline: fold, names and aliases, typos, words, what everyday words mean; t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from fibrokb.errors import NothingFound
 from fibrokb.knowledge.answers import Answer, Hit
-from fibrokb.knowledge.language import MAX_QUESTION, fold, stem
+from fibrokb.knowledge.language import stem
 from fibrokb.questions import fitting, lexicon, ranking, senses
 from fibrokb.questions.reading import SearchRows, read, read_words
 
 if TYPE_CHECKING:
     from fibrokb.knowledge.answers import Status
-    from fibrokb.knowledge.model import Topic
     from fibrokb.questions.ranking import Ranked
     from fibrokb.questions.reading import Reading
     from fibrokb.questions.senses import Sense
@@ -28,19 +26,16 @@ if TYPE_CHECKING:
 _ENOUGH, _ALIKE, _SURE = 0.62, 0.6, 0.9
 """The share of a question that a topic covers, and how like one of its phrases it is, or the chance that the question
 means it by what was learnt, from which it is opened."""
+_RIVAL, _FAINT = 0.75, 0.1
+"""The chance of another topic, as a share of its own or at all, above which it isn't opened for such a phrase."""
+_MEANT = 0.4
+"""The chance of any topic under which a question of nothing but words of asking is about the illness as a whole."""
 _MARGIN = 0.12
 _DOUBT, _AWAY, _FAR_AWAY = 0.05, 0.1, 0.7
 """The chances that a question means no topic from which it is left open though an everyday word of it is a name, from
 which it is refused, and from which a misspelt word in it is not taken for a name."""
 _TORN, _FEW = 4, 2
-
-
-class TopicRows(SearchRows, Protocol):
-    """What an exact look-up asks of an index."""
-
-    def topic(self, topic_id: str) -> Topic | None:
-        """Gives the topic with an id, or None."""
-        ...
+_CONDITION = "fibromyalgia"
 
 
 def search(question: str, rows: SearchRows) -> Answer:
@@ -141,6 +136,10 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
         return _answer_named(question, reading, named)
     text = tuple(word for span in reading.spans for word in reading.words[span.start : span.end]) + rest
     meaning = senses.sense(reading.words)
+    if reading.condition and not (reading.content or named):
+        general = _about_the_whole(question, meaning, rows)
+        if general:
+            return general
     strong = [hit for hit in named if _is_strong(hit, reading, rows)]
     if strong and (len(unknown) < 2 or len(unknown) <= len(text) or reading.condition):
         others = ranking.rank(text, rows, chances=meaning.chances)
@@ -160,6 +159,19 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     words = (*text, *unknown) or reading.words
     ranked = ranking.rank(words, rows, rows_named, meaning.chances, about_condition=reading.condition)
     return _by_words(question, ranked, rows_named, reading, meaning)
+
+
+def _about_the_whole(question: str, meaning: Sense, rows: SearchRows) -> Answer | None:
+    """Answers a question of nothing but words of asking («best treatment for fibro») by the card of the illness.
+
+    None if it rather means another topic («how is fibromyalgia diagnosed»).
+    """
+    illness = read_words((_CONDITION,), rows)
+    hits = _named_hits(illness, rows)
+    rivals = [chance for topic, chance in meaning.chances.items() if topic not in {hit.id for hit in hits}]
+    if not hits or max(rivals, default=0.0) >= _MEANT:
+        return None
+    return msgspec.structs.replace(_answer_named(question, illness, hits), general=True)
 
 
 def _is_filler(word: str) -> bool:
@@ -196,7 +208,10 @@ def _by_words(question: str, ranked: list[Ranked], named: frozenset[int], readin
     clear = (top.score - second) / top.score >= _MARGIN if top.score else False
     # what was named is never passed over silently
     sure = top.row.row in named if named else len(set(reading.words)) > 1
-    told = top.chance >= _SURE or (top.coverage >= _ENOUGH and top.likeness >= _ALIKE)
+    learnt = fitting.all_learnt([top.row])  # of one's own topics nothing was, and no chance speaks for them
+    other = max((chance for topic, chance in meaning.chances.items() if learnt and topic != top.row.id), default=0.0)
+    alike = top.coverage >= _ENOUGH and top.likeness >= _ALIKE
+    told = top.chance >= _SURE or (alike and other <= max(_RIVAL * top.chance, _FAINT))
     if told and clear and sure:
         return Answer(query=question, status="match", hits=hits)
     return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
@@ -276,25 +291,3 @@ def limited(answer: Answer, kind: str | None, limit: int | None) -> Answer:
         note = f"No {kind} is named so; other topics of that kind that fit:" if hits else f"No {kind} fits."
         answer = msgspec.structs.replace(answer, status="ambiguous" if hits else "none", note=note)
     return msgspec.structs.replace(answer, hits=hits[:limit])
-
-
-def exact(name: str, rows: TopicRows) -> Topic:
-    """Gives the topic that has exactly this id, name or alias; raises NothingFound with the nearest otherwise."""
-    topic = rows.topic(name.strip())
-    if topic is not None:
-        return topic
-    words = fold(name[:MAX_QUESTION]).split()
-    owned = [row for row in rows.named(["".join(words)]) if row.field != "phrase"] if words else []
-    found = rows.rows({row.topic for row in owned})
-    if len(found) == 1:
-        owner = rows.topic(next(iter(found.values())).id)
-        assert owner is not None
-        return owner
-    nearest = tuple(row.id for row in found.values()) or tuple(hit.id for hit in search(name, rows).hits[:3])
-    said = "is the name of more than one topic" if found else "is not a topic of this evidence base"
-    hint = f"Did you mean: {', '.join(nearest)}?" if nearest else "`fibrokb list` shows all topics"
-    raise NothingFound(f"«{_shortened(name)}» {said}", hint, nearest)
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= 60 else f"{name[:60]}…"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from fibrokb.knowledge.model import PopularClaim
     from fibrokb.questions.context import Context
+    from fibrokb.questions.nets import Hearing
     from fibrokb.questions.sentences import Read
 
 _LONG, _FEW, _MANY, _HEDGES = 40, 4, 5, 3
@@ -39,12 +40,10 @@ class Heard(msgspec.Struct, frozen=True):
     asserting_around: float
     tone: float
     """How much the sentences of the text assert on the whole."""
-    own: dict[str, float]
+    own: Hearing
     """What it is recognised by."""
-    around: dict[str, float]
+    around: Hearing
     """What it is recognised by together with its neighbours in the paragraph."""
-    pairs: tuple[dict[str, float], ...]
-    """What the paired ear goes by, alone and with the one it leans on."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -82,15 +81,12 @@ class Stating:
         """Gives what a sentence sounds like."""
         leaning = context.leaning(one)
         topics = frozenset(one.topics) | (frozenset(leaning.topics) if leaning else frozenset())
-        weigh = self._recogniser.weigh
-        own = weigh(one.words, topics)
+        hear = self._recogniser.hear
+        own = hear(one.words, topics)
         sounding = alone = self._recogniser.sounding(own)
-        pairs: tuple[dict[str, float], ...] = (self._recogniser.weigh_pairs(one.words, topics),)
         if leaning:
-            together = leaning.words.with_next(one.words)
-            sounding = self._recogniser.sounding(own, weigh(together, topics))
-            alone = self._recogniser.sounding(weigh(one.words, one.topics))
-            pairs += (self._recogniser.weigh_pairs(together, topics),)
+            sounding = self._recogniser.sounding(own, hear(leaning.words.with_next(one.words), topics))
+            alone = self._recogniser.sounding(hear(one.words, one.topics))
         around = one.words if context.before is None else context.before.words.with_next(one.words)
         around = around if context.after is None else around.with_next(context.after.words)
         self._listen(context.text)
@@ -98,15 +94,14 @@ class Stating:
         return Heard(
             sounding=sounding,
             alone=alone,
-            speaking=self._recogniser.topics(weigh(around, topics | context.paragraph)),
+            speaking=self._recogniser.topics(hear(around, topics | context.paragraph)),
             topics=topics,
             asserting=asserting,
             asserting_after=asserting if context.after is None else self._manner[id(context.after)],
             asserting_around=recogniser.asserting(around),
             tone=self._tone,
             own=own,
-            around=weigh(around, topics),
-            pairs=pairs,
+            around=hear(around, topics),
         )
 
     def _listen(self, text: list[Read]) -> None:
@@ -164,17 +159,18 @@ class Stating:
         about = self._topics[claim]
         denying = min(2, len(sentences.denying(one)))
         used_to = recogniser.denies(claim)
+        _, doubted = self._recogniser.odds(claim, heard.own)
         return {
             **heard.sounding.clues(claim),
             "likely alone": heard.alone.clues(claim)["likely"],
-            "likely in pairs": self._recogniser.in_pairs(claim, *heard.pairs),
-            "stance in pairs": self._recogniser.stance_in_pairs(claim, heard.pairs[0]),
+            "likely to the doubter": doubted,
+            "likely around": self._recogniser.odds(claim, heard.around)[0],
+            "stance": self._recogniser.stance(claim, heard.own),
+            "stance around": self._recogniser.stance(claim, heard.around),
             "asserting": heard.asserting,
             "asserting after": heard.asserting_after,
             "asserting around": heard.asserting_around,
             "asserting on the whole": heard.tone,
-            "stance": self._recogniser.stance(claim, heard.own),
-            "stance around": self._recogniser.stance(claim, heard.around),
             "denied at once": float(sentences.denies_at_once(context.after)),
             "asked after": float(context.after is not None and sentences.kind_of(context.after) == "question"),
             "quoted": float(not _QUOTES.isdisjoint(one.piece.text)),

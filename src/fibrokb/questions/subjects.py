@@ -41,7 +41,7 @@ class Subjects:
         own = one.topics or (leaning.topics if leaning else context.carried(one))
         found = [topic for topic in own if topic not in self._learnt]
         for topic, clues in self.candidates(one, context, heard):
-            if recogniser.spoken_of(clues, surely=topic not in one.topics):
+            if recogniser.spoken_of(clues):
                 found.append(topic)
         return tuple(found)
 

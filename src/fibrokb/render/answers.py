@@ -19,6 +19,10 @@ PLURALS = {
 }
 
 
+WHOLE = ("fibrokb treatments", "fibrokb list symptoms", "fibrokb list mechanisms")
+"""What answers questions about the illness as a whole."""
+
+
 def read_as(answer: Answer) -> str:
     """Gives one line that says how a misspelt question was read."""
     return f"Read as: {answer.read_as}"
@@ -59,7 +63,10 @@ def _next(answer: Answer) -> tuple[str, ...]:
 
 
 def runners_up(answer: Answer) -> Document:
-    """Gives the other topics that fit, for under the card of the first."""
+    """Gives the other topics that fit, for under the card of the first, or what tells of the illness as a whole."""
+    if answer.general:
+        parts = [part for command in WHOLE for part in (Run(command, "code"), ", ")]
+        return (Paragraph(text("On the illness as a whole: ", *parts[:-1])),)
     others = answer.hits[1:]
     if not others:
         return ()
