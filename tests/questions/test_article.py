@@ -228,6 +228,8 @@ def test_the_questions_of_good_reporting_have_a_line(rows: Index) -> None:
         "That is not what the FDA-approved drugs are looking for.",
         "However, the risk runs in families.",
         "# Side effects of 30% of drugs, compared with placebo",
+        "That little walk cost me a few days in bed.",
+        "Each activity costs energy.",
     ],
 )
 def test_what_answers_none_of_these_questions_is_not_taken_for_an_answer(rows: Index, text: str) -> None:

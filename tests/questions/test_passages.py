@@ -49,6 +49,16 @@ def test_markdown_is_read_as_prose() -> None:
     ]
 
 
+def test_tables_pictures_and_footnotes_leave_only_their_words() -> None:
+    table = "| Drug | Works |\n| --- | :-: |\n| Lampazine | hardly |"
+    assert texts(f"{table}\n\n[![A lamp](a.png)](https://x.test) glows at night.\n\n[1]: https://x.test (Title)") == [
+        "Drug, Works",
+        "Lampazine, hardly",
+        "A lamp glows at night.",
+    ]
+    assert texts("+++\ndate = 2020\n+++\nThe end of it all came.") == ["The end of it all came."]
+
+
 def test_a_short_line_without_an_end_is_a_heading() -> None:
     """Plain text has no marks for headings."""
     found = cut(

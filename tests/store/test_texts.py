@@ -47,6 +47,12 @@ def test_a_page_without_an_article_is_read_whole(tmp_path: Path) -> None:
     assert words(path) == ["one", "two", "three", "four"]
 
 
+def test_words_that_only_style_sets_apart_are_not_run_together(tmp_path: Path) -> None:
+    path = tmp_path / "page.htm"
+    path.write_text("<p><b>Joints</b><span>Stiffness in your joints</span> <i>b</i>oth")
+    assert words(path) == ["Joints Stiffness in your joints both"]
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
@@ -55,6 +61,7 @@ def test_a_page_without_an_article_is_read_whole(tmp_path: Path) -> None:
         ("naïve".encode("utf-16"), "naïve"),
         ("naïve “x”".encode("cp1252"), "naïve “x”"),
         (b"one\r\ntwo", "one|two"),
+        ("treat\u00adment \u200bhere".encode(), "treatment here"),
     ],
 )
 def test_encodings(tmp_path: Path, data: bytes, expected: str) -> None:

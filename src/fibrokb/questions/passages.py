@@ -18,6 +18,8 @@ _MARKS = re.compile(r"^\s{0,3}(#{1,6}\s+|>+\s?|(?:[-*+•–]|\d{1,2}[.)])\s+)")
 _RULE = re.compile(r"^\s*([-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s{0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
+_DEFINITION = re.compile(r"^\s{0,3}\[[^\]\n]{1,80}\]:.*")
+_ROW = re.compile(r"^\s*\|(.*?)\|?\s*$")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
 _MARKUP = re.compile(
     r"%[ds]\b|</?(?:a|b|br|center|div|em|font|i|p|small|span|strong|sub|sup|u)(?:\s[^<>\n]{0,300})?/?>",
@@ -96,8 +98,10 @@ def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[Paragraph]:
         if _FENCE.match(raw):
             fenced = not fenced
             raw = ""
-        elif fenced or _RULE.match(raw):
+        elif fenced or _RULE.match(raw) or _DEFINITION.match(raw):
             raw = ""
+        elif row := _ROW.match(raw):
+            raw = _of_cells(row[1].split("|"))
         mark = _MARKS.match(raw)
         line = _bare(raw[mark.end() :] if mark else raw)
         starts = bool(mark) and not mark[1].startswith(">") if mark else False
@@ -113,15 +117,22 @@ def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[Paragraph]:
 
 
 def _without_front_matter(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    if lines and lines[0][1].strip() == "---":
+    if lines and (opened := lines[0][1].strip()) in ("---", "+++"):
         for at, (_, line) in enumerate(lines[1:60], 1):
-            if line.strip() in ("---", "..."):
+            if line.strip() in (opened, "..."):
                 return lines[at + 1 :]
     return lines
 
 
+def _of_cells(cells: list[str]) -> str:
+    """Gives a row of a table as an item of a list; the line under its head is nothing."""
+    told = [cell.strip() for cell in cells if cell.strip(" :-")]
+    return f"- {', '.join(told)}" if told else ""
+
+
 def _bare(line: str) -> str:
-    line = _MARKUP.sub("", _ADDRESS.sub(" ", _LINK.sub(r"\1", line)))
+    line = _LINK.sub(r"\1", _LINK.sub(r"\1", line))  # a picture may be a link
+    line = _MARKUP.sub("", _ADDRESS.sub(" ", line))
     return " ".join(_EMPHASIS.sub("", line).split())
 
 

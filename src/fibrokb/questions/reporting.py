@@ -24,6 +24,8 @@ _CHANGE = (
     r"reduc|relie[fv]|less\b|lowered|lower (?:pain|scores?)|better\b|improv|\beas(?:ed|es|ing)|fell\b|drop|\bcut\b"
     r"|halv|respon[ds]|decrease|shrank|scores?\b|helped|benefit"
 )
+_FIGURATIVE = r" (?:\w+ ){0,4}(?:energy|strength|days?|nights?|hours?|weeks?|sleep|dear(?:ly)?|friends?|jobs?)\b"
+"""What one pays without money: «that walk cost me two days in bed»."""
 _ASKED: dict[str, tuple[tuple[str, ...], ...]] = {
     "benefit-size": (
         (rf"{_NUMBER}\s*(?:%|per ?cent|in (?:every )?{_NUMBER}|out of|points?\b|-point)", _CHANGE),
@@ -64,7 +66,7 @@ _ASKED: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
     "cost": (
-        (r"\bcosts?\b|\bprices?\b|priced|[$£€]\s?\d|afford|expensive|\bcheap",),
+        (rf"\bcosts?\b(?!{_FIGURATIVE})|\bprices?\b|priced|[$£€]\s?\d|afford|expensive|\bcheap",),
         (r"insur(?:ance|er)|reimburs|Medicare",),
         (r"over[ -]the[ -]counter|off[ -]label|licen[sc]ed|(?:without a|on) prescription|prescription[ -]only",),
         (r"approved (?:by|for|in)\b|available (?:on prescription|over the counter|without)",),

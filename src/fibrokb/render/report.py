@@ -175,8 +175,8 @@ def _known(topic: Topic, notes: Notes) -> Line:
     if topic.claims:
         claim = topic.claims[0]
         sources = [entry.source for entry in claim.evidence[:2]]
-        standing = Run(f" ({words.STANDING[claim.standing]})", "open")
-        return text(name, claim.statement, *notes.cite(*sources), standing)
+        standing = Run(f" ({words.STANDING[claim.standing]}): ", "open")  # before what it is about, lest it be missed
+        return text(Run(topic.name, "strong"), standing, claim.statement, *notes.cite(*sources))
     return (name, *notes.prose(topic.summary))
 
 

@@ -20,6 +20,8 @@ _KINDS = (
     (b"\xd0\xcf\x11\xe0", "an old office document", "save it as plain text first"),
     (b"\x1f\x8b", "a compressed file", "unpack it first"),
 )
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0xFEFF))
+"""Soft hyphens and marks without width: they stand inside words and are no part of them."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _PAGE = re.compile(
@@ -38,7 +40,7 @@ def read_text(name: str) -> list[tuple[int, str]]:
     for beginning, what, hint in _KINDS:
         if data.startswith(beginning):
             raise WrongUsage(f"{shown} is {what}", hint)
-    words = _decoded(data, shown)
+    words = _decoded(data, shown).translate(_UNSEEN)
     if not words.strip():
         raise WrongUsage(f"{shown} is empty", _PLAIN)
     if _PAGE.match(words) or name.lower().endswith((".html", ".htm", ".xhtml")):

@@ -94,6 +94,8 @@ class _Reader(HTMLParser):
         if data.strip() and not self._line:
             before = len(data) - len(data.lstrip())
             self._line = self.getpos()[0] + data[:before].count("\n")
+        if self._words and self._words[-1][-1].islower() and data[0].isupper():
+            self._words.append(" ")  # «<b>Joints</b><span>Stiffness», set apart by its style
         self._words.append(data)
 
     def end_paragraph(self) -> None:
