@@ -133,6 +133,15 @@ def test_one_word_in_a_phrase_of_ours_opens_nothing_where_the_question_means_som
     assert search("brain zaps", shipped).status == "ambiguous"
 
 
+def test_an_everyday_phrase_of_several_topics_lists_them(shipped: Index) -> None:
+    answer = search("physical therapy", shipped)
+    assert (answer.status, [hit.id for hit in answer.hits[:2]]) == (
+        "ambiguous",
+        ["mixed-exercise", "multicomponent-care"],
+    )
+    assert answer.note == "«physical therapy» can mean more than one topic."
+
+
 def test_vitamin_c_is_not_vitamin_d(shipped: Index) -> None:
     answer = search("vitamin c", shipped)
     assert answer.status == "none"

@@ -144,7 +144,8 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     if strong and (len(unknown) < 2 or len(unknown) <= len(text) or reading.condition):
         others = ranking.rank(text, rows, chances=meaning.chances)
         answer = _answer_named(question, reading, _merged(strong, named, [_hit(one, 0.6) for one in others]))
-        everyday = _is_everyday(reading) and fitting.all_learnt(strong)
+        meant = max(meaning.chances.get(hit.id, 0.0) for hit in strong) >= _MEANT  # «weather changes pain»
+        everyday = _is_everyday(reading) and fitting.all_learnt(strong) and not meant
         if everyday and meaning.none > _AWAY and not reading.condition:
             return _no_topic(question, answer.hits)
         torn = others and others[0].row.id not in {hit.id for hit in strong}
@@ -187,12 +188,9 @@ def _answer_named(question: str, reading: Reading, hits: list[Hit]) -> Answer:
     leading = [hit for hit in hits if hit.score == 1.0]
     if len(leading) <= 1:
         return Answer(query=question, status="match", hits=tuple(hits))
-    shared = len(reading.spans) == 1
-    note = (
-        f"«{reading.spans[0].shown}» is the name of more than one topic."
-        if shared
-        else "This question names more than one topic."
-    )
+    first, shared = reading.spans[0], len(reading.spans) == 1
+    is_ = "can mean" if first.field == "phrase" else "is the name of"
+    note = f"«{first.shown}» {is_} more than one topic." if shared else "This question names more than one topic."
     return Answer(query=question, status="ambiguous", note=note, hits=tuple(hits), pair=not shared)
 
 
