@@ -133,6 +133,13 @@ def test_one_word_in_a_phrase_of_ours_opens_nothing_where_the_question_means_som
     assert search("brain zaps", shipped).status == "ambiguous"
 
 
+@pytest.mark.parametrize("question", ["semaglutide for fibromyalgia", "humira fibromyalgia"])
+def test_what_is_not_in_the_data_is_refused_also_beside_the_illness(shipped: Index, question: str) -> None:
+    answer = search(question, shipped)
+    assert answer.status == "none"
+    assert answer.note.startswith(f"«{question.split()[0]}» is not in this evidence base.")
+
+
 def test_an_everyday_phrase_of_several_topics_lists_them(shipped: Index) -> None:
     answer = search("physical therapy", shipped)
     assert (answer.status, [hit.id for hit in answer.hits[:2]]) == (

@@ -35,6 +35,7 @@ _DOUBT, _AWAY, _FAR_AWAY = 0.05, 0.1, 0.7
 """The chances that a question means no topic from which it is left open though an everyday word of it is a name, from
 which it is refused, and from which a misspelt word in it is not taken for a name."""
 _TORN, _FEW = 4, 2
+_NAME = 4
 _CONDITION = "fibromyalgia"
 
 
@@ -129,15 +130,16 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     named = _named_hits(reading, rows)
     whole = len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == len(reading.words)
     if (reading.elsewhere and not reading.condition) or (reading.short and not whole and len(reading.content) <= _FEW):
-        return _refuse(question, reading, rows, named)
+        return _refuse(question, reading, rows, named, reading.elsewhere or reading.short)
     unknown = [word for word in unknown if not _is_filler(word)]
     rest = tuple(word for word in reading.content if word not in unknown and not _is_filler(word))
     if whole or (named and not rest and not unknown):
         return _answer_named(question, reading, named)
     text = tuple(word for span in reading.spans for word in reading.words[span.start : span.end]) + rest
     meaning = senses.sense(reading.words)
-    if reading.condition and not (reading.content or named):
-        general = _about_the_whole(question, meaning, rows)
+    if reading.condition and not (rest or named):
+        strange = (*reading.elsewhere, *(word for word in unknown if len(word) >= _NAME))  # «wat is fibro»
+        general = _about_the_whole(question, reading, strange, meaning, rows)
         if general:
             return general
     strong = [hit for hit in named if _is_strong(hit, reading, rows)]
@@ -162,16 +164,21 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     return _by_words(question, ranked, rows_named, reading, meaning)
 
 
-def _about_the_whole(question: str, meaning: Sense, rows: SearchRows) -> Answer | None:
+def _about_the_whole(
+    question: str, reading: Reading, strange: tuple[str, ...], meaning: Sense, rows: SearchRows
+) -> Answer | None:
     """Answers a question of nothing but words of asking («best treatment for fibro») by the card of the illness.
 
-    None if it rather means another topic («how is fibromyalgia diagnosed»).
+    What is not in the data («semaglutide for fibro») is refused; None if the question rather means another topic («how
+    is fibromyalgia diagnosed»).
     """
     illness = read_words((_CONDITION,), rows)
     hits = _named_hits(illness, rows)
     rivals = [chance for topic, chance in meaning.chances.items() if topic not in {hit.id for hit in hits}]
     if not hits or max(rivals, default=0.0) >= _MEANT:
         return None
+    if strange:
+        return _refuse(question, reading, rows, [], strange)
     return msgspec.structs.replace(_answer_named(question, illness, hits), general=True)
 
 
@@ -221,11 +228,11 @@ def _no_topic(question: str, hits: tuple[Hit, ...]) -> Answer:
     return Answer(query=question, status="none", note=note, hits=near)
 
 
-def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit]) -> Answer:
-    what = " ".join(reading.elsewhere) or " ".join(reading.short)
+def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit], strange: tuple[str, ...]) -> Answer:
     near = named or [_hit(one, 0.3) for one in ranking.rank(reading.content or reading.words, rows)[:5]]
     hits = tuple(msgspec.structs.replace(hit, score=min(hit.score, 0.3)) for hit in near)
-    note = f"«{what}» is not in this evidence base. The nearest topics, which are about something else:"
+    nearest = " The nearest topics, which are about something else:" if hits else ""
+    note = f"«{' '.join(strange)}» is not in this evidence base.{nearest}"
     return Answer(query=question, status="none", note=note, hits=hits)
 
 
