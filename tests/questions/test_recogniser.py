@@ -72,6 +72,12 @@ def test_what_is_supposed_told_of_the_past_or_only_announced_is_not_rated(shippe
     assert rated(text, shipped) == set()
 
 
+def test_what_is_open_in_a_concession_does_not_leave_the_rest_open(shipped: Index) -> None:
+    said = "fibromyalgia comes from a nervous system that turns the volume of pain up."
+    assert rated(f"While its exact cause remains unclear, {said}", shipped) == {"nervous-system-turns-up-pain"}
+    assert rated(f"It remains unclear whether {said}", shipped) == set()
+
+
 def test_a_statement_is_rated_once_in_a_paragraph_where_it_is_plainest(shipped: Index) -> None:
     one = "Leaving out gluten, bread and pasta altogether is what cures fibromyalgia in most people."
     other = "So most people are cured of fibromyalgia by leaving out gluten."

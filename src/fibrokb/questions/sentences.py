@@ -26,6 +26,7 @@ _ASKS = frozenset(
     """what why how when where who whom whose which is are am was were do does did can could should would will have has
     had may might so and but or""".split()
 )
+_CONCEDES = frozenset(("while", "although", "though"))
 _TAGS = frozenset("it they you we he she i that right huh eh no yes ok okay".split())
 _OPENERS = frozenset(
     """it this these they that such its their doing taking he she one both which and so because also but theyre thats
@@ -143,6 +144,15 @@ def supposes(read: Read) -> bool:
         return False
     of_it = words[1:2] == ("it",) or any(place[0] == 1 for place in read.places("fibro"))
     return not _WOULD.isdisjoint(words) or (of_it and not _IS.isdisjoint(words[2:3]))
+
+
+def leaves_open(read: Read) -> bool:
+    """Says whether a sentence leaves open what it says, and not only what it concedes: «While its cause is unclear, …»."""
+    places = read.places("open")
+    clauses = read.words.clauses
+    if read.words.folded[:1] and read.words.folded[0] in _CONCEDES and clauses[-1] != clauses[0]:
+        places = [place for place in places if clauses[place[0]] != clauses[0]]
+    return bool(places)
 
 
 def hedges(read: Read) -> int:

@@ -117,7 +117,7 @@ class Stating:
         if sentences.kind_of(one) == "question" or sentences.supposes(one):
             return True
         back = sentences.is_taken_back(one, context.after, context.heading)
-        return back or bool(one.places("denial") or one.places("open"))
+        return back or bool(one.places("denial")) or sentences.leaves_open(one)
 
     @staticmethod
     def is_fragment(one: Read) -> bool:
