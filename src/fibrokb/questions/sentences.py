@@ -147,7 +147,7 @@ def supposes(read: Read) -> bool:
 
 
 def leaves_open(read: Read) -> bool:
-    """Says whether a sentence leaves open what it says, and not only what it concedes: «While its cause is unclear, …»."""
+    """Says whether a sentence leaves open what it says, not only what it concedes («While its cause is unclear, …»)."""
     places = read.places("open")
     clauses = read.words.clauses
     if read.words.folded[:1] and read.words.folded[0] in _CONCEDES and clauses[-1] != clauses[0]:
