@@ -21,6 +21,7 @@ _LEAST = 0.5
 with a table of everyday words that had not learnt from it."""
 _TINY = 1e-4
 _NOTHING = 0.7
+"""The chance of meaning no topic above which naming the illness is not enough, and one's own topic must share more."""
 _SOME, _MOST = 0.5, 0.8
 _RATHER_ALIKE, _STRONG = 0.42, 0.55
 """What a question must share with a topic of one's own."""

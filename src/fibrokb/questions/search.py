@@ -29,13 +29,15 @@ means it by what was learnt, from which it is opened."""
 _RIVAL, _FAINT = 0.75, 0.1
 """The chance of another topic, as a share of its own or at all, above which it isn't opened for such a phrase."""
 _MEANT = 0.4
-"""The chance of any topic under which a question of nothing but words of asking is about the illness as a whole."""
+"""The chance from which a topic is rather meant: then a question is not about the illness as a whole, and an everyday
+word is the name of it."""
 _MARGIN = 0.12
 _DOUBT, _AWAY, _FAR_AWAY = 0.05, 0.1, 0.7
 """The chances that a question means no topic from which it is left open though an everyday word of it is a name, from
 which it is refused, and from which a misspelt word in it is not taken for a name."""
 _TORN, _FEW = 4, 2
 _NAME = 4
+"""How many letters a word has at least that is told to be missing."""
 _CONDITION = "fibromyalgia"
 
 
