@@ -41,13 +41,27 @@ def test_a_page_is_known_by_its_content(tmp_path: Path) -> None:
     assert words(path)[0] == "# Glow & you"
 
 
-def test_a_page_with_front_matter_is_known_and_keeps_its_lines(tmp_path: Path) -> None:
-    """Makers of sites keep pages so; front matter before Markdown stays for its reader."""
+FRONT_MATTER = [
+    "---\ntitle: no\n---\n",
+    "+++\r\ndate = 2020\r\n\r\n[extra]\r\n+++\r\n",
+    '\n---\n"title": no\n...\n',
+]
+
+
+@pytest.mark.parametrize("front", FRONT_MATTER)
+@pytest.mark.parametrize("page", ["Fibro hurts.", "<!-- a note -->\n<div><p>Fibro hurts.</p></div>"])
+def test_front_matter_is_no_text_and_lines_keep_their_numbers(front: str, page: str, tmp_path: Path) -> None:
+    """Makers of sites keep Markdown and pages so."""
     path = tmp_path / "page.md"
-    path.write_text("---\ntitle: no\n---\n\n<!-- a note -->\n<div><p>Fibro hurts.</p></div>")
-    assert [(number, line) for number, line in read_text(str(path)) if line] == [(6, "Fibro hurts.")]
-    path.write_text("---\ntitle: no\n---\nFibro hurts.")
-    assert words(path)[-1] == "Fibro hurts."
+    path.write_bytes((front + page).encode())
+    place = front.count("\n") + page.count("\n") + 1
+    assert [(number, line) for number, line in read_text(str(path)) if line] == [(place, "Fibro hurts.")]
+
+
+def test_text_between_two_rules_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text("---\nFibro hurts.\n---\nIt does.")
+    assert "Fibro hurts." in words(path)
 
 
 def test_a_page_without_an_article_is_read_whole(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[Paragraph]:
     held: list[tuple[int, str]] = []
     kind: ParagraphKind = "text"
     fenced = False
-    for number, raw in _without_front_matter(lines):
+    for number, raw in lines:
         if _FENCE.match(raw):
             fenced = not fenced
             raw = ""
@@ -118,14 +118,6 @@ def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[Paragraph]:
             held.append((number, line))
     if held:
         yield Paragraph(_kind(kind, held), tuple(held))
-
-
-def _without_front_matter(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    if lines and (opened := lines[0][1].strip()) in ("---", "+++"):
-        for at, (_, line) in enumerate(lines[1:60], 1):
-            if line.strip() in (opened, "..."):
-                return lines[at + 1 :]
-    return lines
 
 
 def _of_cells(cells: list[str]) -> str:

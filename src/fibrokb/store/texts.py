@@ -28,8 +28,11 @@ _PAGE = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_FRONT = re.compile(r"\s*(---|\+\+\+)[ \t\r]*\n.{0,5000}?\n\1[ \t\r]*\n", re.DOTALL)
-"""What a site's builder is told before the page begins."""
+_FRONT = re.compile(
+    r"\s*(---|\+\+\+)[ \t\r]*\n(?=\s*(?:[\w.\"'-]+\s*[:=]|\[)).{0,5000}?\n(?:\1|\.\.\.)[ \t\r]*(?:\n|$)",
+    re.DOTALL,
+)
+"""What a site's builder is told before the page begins, between two lines of dashes or pluses: «title: …»."""
 
 
 def read_text(name: str) -> list[tuple[int, str]]:
@@ -45,8 +48,7 @@ def read_text(name: str) -> list[tuple[int, str]]:
     words = _decoded(data, shown).translate(_UNSEEN)
     if not words.strip():
         raise WrongUsage(f"{shown} is empty", _PLAIN)
-    front = _FRONT.match(words)
-    if front and _PAGE.match(words, front.end()):
+    if front := _FRONT.match(words):
         words = "\n" * words.count("\n", 0, front.end()) + words[front.end() :]
     if _PAGE.match(words) or name.lower().endswith((".html", ".htm", ".xhtml")):
         from fibrokb.store.webpage import prose
