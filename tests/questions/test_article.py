@@ -84,6 +84,7 @@ def test_what_is_stated_is_rated(rows: Index, text: str, claim: str) -> None:
         ("Glowing cells cause pain. That is not so.", GLOW),
         ("Glowing cells cause pain. But that is a myth.", GLOW),
         ("Glowing cells cause pain. None of this has been shown in trials.", GLOW),
+        ("Glowing cells cause pain. So far no trial has shown it.", GLOW),
         ("# Myths\n\nGlowing cells cause pain.", GLOW),
         # asked, or left open
         ("Do glowing cells cause pain?", GLOW),
@@ -113,6 +114,10 @@ def test_what_is_denied_or_asked_is_not_rated(rows: Index, text: str, claim: str
 def test_what_is_told_of_others_is_neither_rated_nor_denied(rows: Index, text: str, elsewhere: str) -> None:
     assert rated(text, rows) == quiet(text, rows) == []
     assert checked(text, rows).unjudged[-1].elsewhere == elsewhere
+
+
+def test_what_follows_from_a_statement_takes_nothing_back(rows: Index) -> None:
+    assert rated("Glowing cells cause pain. So it is not much of a leap to dim them.", rows) == [GLOW]
 
 
 def test_a_claim_whose_topic_is_not_named_is_not_rated(rows: Index) -> None:

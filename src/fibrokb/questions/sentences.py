@@ -133,8 +133,9 @@ def turns_round(read: Read) -> bool:
         return False
     if words[0] in _POINTERS:
         return bool(read.places("denial")) or _points_and_denies(read.words)
-    early = any(place[0] < _EARLY for place in denying(read))
-    return words[0] in _TURNS and (bool(read.places("denial")) or early)
+    if words[0] not in _TURNS or (words[0] == "so" and words[1:2] != ("far",)):
+        return False
+    return bool(read.places("denial")) or any(place[0] < _EARLY for place in denying(read))
 
 
 def supposes(read: Read) -> bool:

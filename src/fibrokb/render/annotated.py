@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fibrokb.knowledge.model import About
     from fibrokb.knowledge.references import Reference
     from fibrokb.knowledge.reports import Report, Sentence
-    from fibrokb.render.document import Document, Line
+    from fibrokb.render.document import Document
 
 
 def as_html(found: Report, references: Iterable[Reference], about: About, date: str) -> str:
@@ -55,13 +55,10 @@ def _passage(sentences: list[Sentence], found: Report, notes: Notes) -> html.Pas
         for match in sentence.matches:
             first, *under = report.explained(match, behind, notes, full=True)
             entries.append((first, tuple(under)))
-    quiet = {claim.id: claim for s in sentences for claim in s.denied if not s.matches}
-    for claim in quiet.values():
-        told: Line = text(Run("not stated here, only denied or asked: ", "muted"), f"«{claim.statement}» ")
-        entries.append(((*told, Run(words.RATINGS[claim.rating])), ()))
-    near = {claim.id: claim for s in sentences for claim in s.near if not s.matches}
-    for claim in near.values():
-        told = text(Run("close to, not rated: ", "muted"), f"«{claim.statement}» ")
-        entries.append(((*told, Run(words.RATINGS[claim.rating])), ()))
+    unrated = [sentence for sentence in sentences if not sentence.matches]
+    denied = {claim.id: claim for sentence in unrated for claim in sentence.denied}
+    near = {claim.id: claim for sentence in unrated for claim in sentence.near}
+    for told, claims in (("not stated here, only denied or asked: ", denied), ("close to, not rated: ", near)):
+        entries += [(text(Run(told, "muted"), report.not_given(claim)), ()) for claim in claims.values()]
     heading = sentences[0].kind == "heading" and len(sentences) == 1
     return html.Passage(sentences[0].line, tuple(line), Items(tuple(entries)) if entries else None, heading)

@@ -151,7 +151,12 @@ def _said(sentence: Sentence) -> Line:
 
 
 def _statements(claims: Iterable[PopularClaim]) -> str:
-    return "; ".join(f"«{claim.statement}» {words.RATINGS[claim.rating]}" for claim in claims)
+    return "; ".join(not_given(claim) for claim in claims)
+
+
+def not_given(claim: PopularClaim) -> str:
+    """Gives a statement that a sentence does not repeat, with a rating that can't be taken for the sentence's."""
+    return f"«{claim.statement}» (the statement: {words.RATINGS[claim.rating]})"
 
 
 def _topics(found: Report, notes: Notes, *, full: bool) -> list[Block]:
