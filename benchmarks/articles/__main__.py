@@ -27,7 +27,7 @@ from fibrokb.store import source
 TUNING, MEASURED = (Path(__file__).with_name(name) for name in ("tuning.yaml", "measured.yaml"))
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MARKS = {"wrong": 0.01, "recall": 0.70, "topic precision": 0.90, "topic recall": 0.90}
-HELD = {"wrong": 0.012, "recall": 0.68, "topic precision": 0.895, "topic recall": 0.885}
+HELD = {"wrong": 0.012, "recall": 0.69, "topic precision": 0.9, "topic recall": 0.895}
 """What the measured half has held; CI fails below it."""
 
 

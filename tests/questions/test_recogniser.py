@@ -24,6 +24,12 @@ def rated(text: str, index: Index) -> set[str]:
     return {match.claim.id for sentence in checked(text, index).sentences for match in sentence.matches}
 
 
+def test_what_only_the_sentence_before_says_is_not_rated(shipped: Index) -> None:
+    said = "Magnesium deficiency is the real cause of fibromyalgia."
+    report = checked(f"{said} This explains why so many people pack their bags with care.", shipped)
+    assert [sentence.text for sentence in report.rated] == [said]
+
+
 def test_every_shipped_claim_was_learnt(shipped: Index) -> None:
     """A claim that was added since needs wordings and a training, or signs."""
     claims = {claim.id for claim in shipped.popular_claims()}

@@ -136,12 +136,12 @@ class Stating:
             return said
         listed = _listed(one, context)
         heading = sentences.kind_of(one) == "heading" and (not listed or one.piece.text.endswith(":"))
-        led_in = heard.sounding.chances.keys() - heard.alone.chances.keys() if listed else set()
         for claim, likely in heard.sounding.chances.items():
-            if claim in stated or claim in led_in:  # what leads a list in is not what its items say
+            own = claim in heard.alone.chances  # else the sentence before says it, which was heard for itself
+            if claim in stated or (listed and not own):  # what leads a list in is not what its items say
                 continue
             chance = recogniser.stated(self.clues(claim, heard, one, context))
-            if chance >= self._needed[claim] and not (aside or heading):
+            if chance >= self._needed[claim] and own and not (aside or heading):
                 stated[claim] = self._recogniser.words(claim, one.words, heard.own)
                 said.chances[claim] = chance
             elif chance >= _NEAR and likely >= _NEAR_LIKELY and not (aside or heading):
