@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import yaml
-from benchmarks.articles import NOTHING
+from benchmarks.articles import NOTHING, TUNING, sets
 
 from fibrokb.questions import sentences
 from fibrokb.questions.context import readings
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from fibrokb.store.index import Index
 
 HERE = Path(__file__).parent
-SETS = HERE.parent / "benchmarks" / "articles" / "tuning.yaml"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -104,7 +103,7 @@ def alone(read: list[tuple[Read, Context]]) -> list[tuple[Read, Context]]:
 def passages(index: Index) -> list[Passage]:
     """Gives the passages of the tuning half."""
     found = []
-    for one in yaml.load(SETS.read_text("utf-8"), LOADER):
+    for one in sets(TUNING):
         read = read_texts([label["text"] for label in one["passages"]], index)
         found += [Passage(one["id"], NOTHING | label, r) for label, r in zip(one["passages"], read, strict=True)]
     return found

@@ -1,6 +1,6 @@
 """Measures the check of articles: ``python -m benchmarks.articles``.
 
-Each set of ``tuning.yaml`` and ``measured.yaml`` is an article in passages, invented or (``model``) written after a
+Each set of ``tuning/`` and ``measured.yaml`` is an article in passages, invented or (``model``) written after a
 real page; a label says which popular claims a passage repeats, which it may be said to repeat, and which topics it
 names. ``--check`` exits with 1 if the measured half falls below the marks, ``--held`` if it falls below what it has
 held (and leaves the tuning half out). ``--misses`` lists what went wrong on the tuning half only, so that the measured
@@ -18,14 +18,10 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
-from benchmarks.articles import NOTHING
+from benchmarks.articles import MEASURED, NOTHING, TUNING, sets
 from fibrokb.questions.article import check
 from fibrokb.store import source
 
-TUNING, MEASURED = (Path(__file__).with_name(name) for name in ("tuning.yaml", "measured.yaml"))
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MARKS = {"wrong": 0.01, "recall": 0.70, "topic precision": 0.90, "topic recall": 0.90}
 HELD = {"wrong": 0.012, "recall": 0.69, "topic precision": 0.9, "topic recall": 0.895}
 """What the measured half has held; CI fails below it."""
@@ -51,7 +47,7 @@ def passages(half: Path) -> list[Found]:
     """Gives every passage of a half as the check reads it within its article."""
     index = source.open_index(source.shipped_folder())
     found: list[Found] = []
-    for one in yaml.load(half.read_text("utf-8"), LOADER):
+    for one in sets(half):
         texts = [" ".join(passage["text"].split()) for passage in one["passages"]]
         lines = [(number, line) for number, line in enumerate("\n\n".join(texts).split("\n"), 1)]
         report = check(one["id"], lines, index)
@@ -125,8 +121,7 @@ def misses() -> None:
 
 def speed() -> None:
     """Prints how long ``fibrokb check`` takes for an article and for a book."""
-    sets = yaml.load(TUNING.read_text("utf-8"), LOADER)
-    texts = itertools.cycle(passage["text"] for one in sets for passage in one["passages"])
+    texts = itertools.cycle(passage["text"] for one in sets(TUNING) for passage in one["passages"])
     for wanted in (2_000, 100_000):
         paragraphs: list[str] = []
         count = 0
