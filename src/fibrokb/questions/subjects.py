@@ -38,7 +38,7 @@ class Subjects:
     def of(self, one: Read, context: Context, heard: Heard) -> tuple[str, ...]:
         """Gives the topics that a sentence speaks of; to be called once for each, in their order."""
         leaning = context.leaning(one)
-        own = one.topics or (leaning.topics if leaning else context.carried(one))
+        own = one.topics or (leaning.topics if leaning else sorted(context.carried(one)))
         found = [topic for topic in own if topic not in self._learnt]
         for topic, clues in self.candidates(one, context, heard):
             if recogniser.spoken_of(clues):
@@ -53,7 +53,7 @@ class Subjects:
         claimed = self._claimed(heard.sounding)
         meant = [topic for topic, chance in sense.chances.items() if chance >= _LEAST]
         meant += [topic for topic, odds in heard.speaking.items() if odds >= _LIKELY]
-        named = dict.fromkeys((*one.topics, *claimed, *meant, *context.earlier, *_heading(context)))
+        named = dict.fromkeys((*one.topics, *claimed, *meant, *sorted(context.earlier), *_heading(context)))
         told = context.paragraph - one.topics.keys()  # another sentence of the paragraph names it
         found = [
             (topic, self._clues(topic, one, context, heard, (sense, together), claimed.get(topic, (0.0, 0.0))))
