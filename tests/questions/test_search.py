@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from fibrokb.errors import NothingFound
 from fibrokb.knowledge.language import fold
 from fibrokb.questions import lexicon
-from fibrokb.questions.lookup import exact
-from fibrokb.questions.search import limited, search
+from fibrokb.questions.lookup import exact, limited
+from fibrokb.questions.search import search
 from fibrokb.store import source
 from tests.conftest import KB
 
@@ -153,3 +153,32 @@ def test_the_lexicon_is_written_as_it_is_folded() -> None:
     words = [*lexicon.STOP, *lexicon.GENERIC, *lexicon.CONDITION, *lexicon._SAME.split()]
     assert [word for word in words if fold(word) != word] == []
     assert [word for word in lexicon.elsewhere() if "".join(fold(word).split()) != word] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many amitriptyline tablets would kill me",
+        "I took too many tramadol",
+        "pregabalin overdose",
+        "suicidal",
+        "i dont want to be here anymore",
+        "took all my pills",
+        "lyrica and suicidal thoughts",
+    ],
+)
+def test_where_someone_may_be_in_danger_help_comes_first(shipped: Index, question: str) -> None:
+    answer = search(question, shipped)
+    assert answer.opened is not None
+    assert answer.opened.id == "suicidality"
+
+
+@pytest.mark.parametrize(
+    "question", ["the pain is killing me", "does too much exercise make it worse", "vitamin d", "i had too much to eat"]
+)
+def test_manners_of_speaking_are_no_danger(shipped: Index, question: str) -> None:
+    assert "suicidality" not in [hit.id for hit in search(question, shipped).hits[:1]]
+
+
+def test_a_base_that_does_not_know_where_help_is_answers_as_ever(index: Index) -> None:
+    assert "suicidality" not in [hit.id for hit in search("lampazine overdose", index).hits]

@@ -30,7 +30,8 @@ def search(
     local: With = None,
 ) -> int:
     """Find a topic, however it is written, and show what the evidence says."""
-    from fibrokb.questions.search import limited, search
+    from fibrokb.questions.lookup import limited
+    from fibrokb.questions.search import search
 
     index = open_index(data, local)
     answer = _marked(limited(search(" ".join(words), index), kind, None if everything else limit), index)

@@ -13,7 +13,7 @@ import msgspec
 
 from fibrokb.knowledge.answers import Answer, Hit
 from fibrokb.knowledge.language import stem
-from fibrokb.questions import fitting, lexicon, ranking, senses
+from fibrokb.questions import danger, fitting, lexicon, ranking, senses
 from fibrokb.questions.reading import SearchRows, read, read_words
 
 if TYPE_CHECKING:
@@ -42,7 +42,19 @@ _CONDITION = "fibromyalgia"
 
 
 def search(question: str, rows: SearchRows) -> Answer:
-    """Gives the answer to a question; the same question on the same data always has the same answer."""
+    """Gives the answer to a question; the same question on the same data always has the same answer.
+
+    Where someone may be in danger, the topic that says where help is comes first.
+    """
+    answer = _answer(question, rows)
+    help_ = _named_hits(read_words((danger.HELP,), rows), rows) if danger.is_urgent(question) else []
+    if not help_:
+        return answer
+    others = (msgspec.structs.replace(hit, score=min(hit.score, 0.8)) for hit in answer.hits if hit.id != danger.HELP)
+    return Answer(query=question, status="match", hits=(help_[0], *others))
+
+
+def _answer(question: str, rows: SearchRows) -> Answer:
     reading = read(question, rows)
     if not reading.words:
         return Answer(query=question, status="none", note="There is no word in this question that can be looked up.")
@@ -289,12 +301,3 @@ def _hit(ranked: Ranked, score: float) -> Hit:
 
 def _make(topic: TopicRow, score: float, matched: tuple[str, ...]) -> Hit:
     return Hit(id=topic.id, kind=topic.kind, name=topic.name, score=score, matched=matched)
-
-
-def limited(answer: Answer, kind: str | None, limit: int | None) -> Answer:
-    """Gives an answer with only topics of a kind, and at most so many of them."""
-    hits = answer.hits if kind is None else tuple(hit for hit in answer.hits if hit.kind == kind)
-    if kind is not None and hits[:1] != answer.hits[:1] and answer.status != "none":
-        note = f"No {kind} is named so; other topics of that kind that fit:" if hits else f"No {kind} fits."
-        answer = msgspec.structs.replace(answer, status="ambiguous" if hits else "none", note=note)
-    return msgspec.structs.replace(answer, hits=hits[:limit])
