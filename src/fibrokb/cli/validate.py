@@ -38,18 +38,19 @@ def validate(
     problems = validation.validate(checked, local=over)
     errors = [problem for problem in problems if problem.severity == "error"]
     shown = problems if warnings or strict else errors
-    _give(shown, problems, checked, "json" if as_json else format)
-    return 1 if errors or (strict and problems) else 0
+    failed = bool(errors or (strict and problems))
+    _give(shown, problems, checked, "json" if as_json else format, failed=failed)
+    return int(failed)
 
 
-def _give(shown: list[Problem], problems: list[Problem], folder: Path, format: Format) -> None:
+def _give(shown: list[Problem], problems: list[Problem], folder: Path, format: Format, *, failed: bool) -> None:
     from fibrokb.curation import report
 
     if format == "json":
         import msgspec
 
         results = [msgspec.to_builtins(problem) for problem in problems]
-        screen.write_json(query={"folder": str(folder)}, status="problems" if problems else "match", results=results)
+        screen.write_json(query={"folder": str(folder)}, status="problems" if failed else "match", results=results)
     elif format == "github":
         screen.write(report.for_github(shown, folder))
     else:

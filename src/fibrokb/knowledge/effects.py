@@ -12,13 +12,15 @@ Thresholds of magnitude, and where they come from:
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
+
+from fibrokb.knowledge.terms import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fibrokb.knowledge.model import Effect, Intervention
-    from fibrokb.knowledge.terms import Certainty, Magnitude, Measure, Outcome
+    from fibrokb.knowledge.terms import Certainty, Magnitude, Measure
 
 RATIOS = ("RR", "OR", "HR")
 NUMBERS_NEEDED = ("NNTB", "NNTH")
@@ -201,3 +203,23 @@ def opposing(topic: Intervention, lead: Effect) -> tuple[Effect, ...]:
     same = (effect for effect in others if effect.intervention == lead.intervention)
     large = (effect for effect in same if (effect.n or 0) * 2 >= (lead.n or 0))
     return tuple(effect for effect in large if "benefit" in (effect.direction, lead.direction))
+
+
+_MEASURED_AS: dict[str, Outcome] = {
+    "widespread-pain": "pain",
+    "hyperalgesia": "tenderness",
+    "allodynia": "tenderness",
+    "fibro-fog": "cognition",
+    "word-finding": "cognition",
+    "sleep-problems": "sleep",
+    "depression": "mood",
+    "irritable-bowel": "bowel",
+    "sexual-problems": "sexual-function",
+    "falls-and-balance": "balance",
+}
+
+
+def measure_of(symptom: str) -> Outcome | None:
+    """Gives the outcome that measures a symptom, by its id; None if trials have none for it."""
+    outcomes: tuple[Outcome, ...] = get_args(Outcome)
+    return _MEASURED_AS.get(symptom) or next((outcome for outcome in outcomes if outcome == symptom), None)

@@ -243,28 +243,13 @@ def _values_of(name: str, row: Treatment, filters: Filters) -> list[str]:
             return []
 
 
-_OUTCOME_OF = {
-    "widespread-pain": "pain",
-    "hyperalgesia": "tenderness",
-    "allodynia": "tenderness",
-    "fibro-fog": "cognition",
-    "word-finding": "cognition",
-    "sleep-problems": "sleep",
-    "depression": "mood",
-    "irritable-bowel": "bowel",
-    "sexual-problems": "sexual-function",
-    "falls-and-balance": "balance",
-}
-
-
 def outcome_of(symptom: Topic) -> Outcome:
     """Gives the outcome that measures a symptom; raises WrongUsage if trials have none for it."""
-    name = _OUTCOME_OF.get(symptom.id, symptom.id)
-    if name not in get_args(Outcome):
+    found = reading.measure_of(symptom.id)
+    if found is None:
         raise WrongUsage(
             f"no outcome of the trials measures «{symptom.name}»", f"--outcome takes {', '.join(get_args(Outcome))}"
         )
-    found: Outcome = name  # type: ignore[assignment]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fibrokb.knowledge.effects import measure_of
 from fibrokb.render.document import Document, Heading, Hints, Items, Line, Paragraph, Run, text
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _together(answer: Answer) -> str:
     """Gives the command that answers a question about several topics at once."""
     leading = [hit for hit in answer.hits if hit.score == 1.0]
     treatments = [hit.id for hit in leading if hit.kind == "intervention"]
-    symptoms = [hit.id for hit in leading if hit.kind == "symptom"]
+    symptoms = [hit.id for hit in leading if hit.kind == "symptom" and measure_of(hit.id)]
     if len(treatments) > 1:
         return f"fibrokb compare {' '.join(treatments)}"
     return f"fibrokb treatments --for {symptoms[0]}" if symptoms else f"fibrokb show {leading[0].id}"
