@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
@@ -18,7 +18,7 @@ from joblib import Parallel, cpu_count, delayed
 from torch import nn
 
 from fibrokb.questions import recogniser
-from fibrokb.questions.nets import Layer, Net
+from fibrokb.questions.nets import Net
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -127,12 +127,13 @@ class Teacher:
             left_open = [one for one in lesson.left_open if one != column]
             self._lessons[row] = lesson._replace(right=[*lesson.right, column], left_open=left_open)
 
-    def nets(self, used: Collection[Sample]) -> list[Net]:
-        """Gives nets that learnt from some of the samples."""
+    def nets(self, used: Collection[Sample]) -> tuple[list[Net], np.ndarray]:
+        """Gives nets that learnt from some of the samples, and what features weigh, by feature, net and hidden unit."""
         rows = [self._row[id(sample)] for sample in used]
-        return list(Parallel(n_jobs=min(NETS, cpu_count()))(delayed(self._net)(rows, seed) for seed in range(NETS)))
+        learnt = Parallel(n_jobs=min(NETS, cpu_count()))(delayed(self._net)(rows, seed) for seed in range(NETS))
+        return [net for net, _ in learnt], np.stack([weights for _, weights in learnt], axis=1)
 
-    def _net(self, rows: Sequence[int], seed: int) -> Net:
+    def _net(self, rows: Sequence[int], seed: int) -> tuple[Net, np.ndarray]:
         torch.set_num_threads(1)  # each net learns in a process of its own
         return _packed(self._learn(rows, seed, ROUNDS))
 
@@ -181,12 +182,18 @@ class Teacher:
             return np.asarray(net([self._lessons[row].features])[0].numpy())
 
 
-def _packed(net: _Learning) -> Net:
-    inner, outer = net.inner.weight.detach().numpy(), net.outer.weight.detach().numpy().T
-    return Net(_layer(inner, net.bias.detach(), FEW_STEPS), _layer(outer, net.outer.bias.detach(), STEPS))
+def _packed(net: _Learning) -> tuple[Net, np.ndarray]:
+    """Gives a net in the tool's form, and what its features weigh."""
+    step, weights = _steps(net.inner.weight, FEW_STEPS)
+    names_step, names = _steps(net.outer.weight.T, STEPS)
+    return Net(step, _rounded(net.bias), names_step, names.tobytes(), _rounded(net.outer.bias)), weights
 
 
-def _layer(weights: np.ndarray, biases: Any, steps: int) -> Layer:
-    """Gives weights as whole steps."""
-    step = float(np.abs(weights).max()) / steps
-    return Layer(step, np.rint(weights / step).astype(np.int8).tobytes(), [round(float(one), 4) for one in biases])
+def _steps(weights: torch.Tensor, steps: int) -> tuple[float, np.ndarray]:
+    """Gives weights as whole steps, and the size of a step."""
+    step = float(weights.detach().abs().max()) / steps
+    return step, np.rint(weights.detach().numpy() / step).astype(np.int8)
+
+
+def _rounded(biases: torch.Tensor) -> list[float]:
+    return [round(one, 4) for one in biases.tolist()]

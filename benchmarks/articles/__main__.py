@@ -23,7 +23,7 @@ from fibrokb.questions.article import check
 from fibrokb.store import source
 
 MARKS = {"wrong": 0.01, "recall": 0.70, "topic precision": 0.90, "topic recall": 0.90}
-HELD = {"wrong": 0.012, "recall": 0.69, "topic precision": 0.9, "topic recall": 0.895}
+HELD = {"wrong": 0.01, "recall": 0.71, "topic precision": 0.905, "topic recall": 0.9}
 """What the measured half has held; CI fails below it."""
 
 

@@ -13,7 +13,7 @@ from fibrokb.questions import lexicon, typos
 from fibrokb.questions.reading import MAX_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from fibrokb.questions.reading import SearchRows
     from fibrokb.questions.signs import Place
@@ -43,6 +43,11 @@ class Words(msgspec.Struct, frozen=True):
             self.written + other.written,
             self.clauses + other.clauses,
         )
+
+    def without(self, places: Container[int]) -> Words:
+        """Gives these words but for those at some places."""
+        kept = [place for place in range(len(self.folded)) if place not in places]
+        return Words(*(tuple(form[place] for place in kept) for form in msgspec.structs.astuple(self)))
 
 
 def words_of(sentence: str) -> Words:

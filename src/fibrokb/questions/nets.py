@@ -15,19 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Layer(msgspec.Struct, frozen=True):
-    """Weights in steps of one size (a row for each that comes in), and a bias for each that goes out."""
+class Net(msgspec.Struct, frozen=True):
+    """What a net knows beside the weights of its features, which are steps of one size."""
 
     step: float
-    steps: bytes
+    """What a step of these weights is worth."""
     biases: list[float]
-
-
-class Net(msgspec.Struct, frozen=True):
-    """What leads from features to hidden units, and from these to names."""
-
-    inner: Layer
-    outer: Layer
+    """What each hidden unit hears without any feature."""
+    names_step: float
+    names_steps: bytes
+    """What hidden units (rows) weigh for names, in steps of another size."""
+    names_biases: list[float]
+    """The log odds of each name when no hidden unit hears anything."""
 
 
 class Hearing(msgspec.Struct, frozen=True):
@@ -46,52 +45,41 @@ class Hearing(msgspec.Struct, frozen=True):
 class Nets:
     """Learnt nets, ready for use."""
 
-    def __init__(self, nets: Iterable[Net], features: Iterable[str]) -> None:
-        """Takes the nets and the features that they know, in their order."""
+    def __init__(self, nets: list[Net], features: Iterable[str], weights: np.ndarray) -> None:
+        """Takes the nets, the features that they know, and what these weigh: whole steps, by feature, net and unit."""
         self._numbers = {feature: number for number, feature in enumerate(features)}
-        self._nets = [_Ready(net) for net in nets]
+        self._weights = weights
+        self._step = np.array([[net.step] for net in nets], dtype=np.float32)
+        self._biases = np.array([net.biases for net in nets], dtype=np.float32)
+        self._names = np.array([_names(net) for net in nets])
+        self._names_biases = np.array([net.names_biases for net in nets], dtype=np.float32)
 
     def hear(self, features: Iterable[str]) -> Hearing:
         """Gives what the nets make of features; unknown ones don't count."""
         known = np.array(sorted(self._numbers[f] for f in features if f in self._numbers), dtype=np.intp)
-        return Hearing(known, np.array([net.odds(known) for net in self._nets]))
+        return Hearing(known, (self._hidden(known)[:, None] @ self._names)[:, 0] + self._names_biases)
 
     def shares(self, heard: Hearing, name: int) -> dict[int, float]:
         """Gives what each feature that was heard adds to the log odds of a name, by the number of the feature."""
-        mean = np.mean([net.shares(heard.features, name) for net in self._nets], axis=0)
+        open_ = self._names[:, :, name] * (self._hidden(heard.features) > 0) * self._scale(heard.features)
+        mean = (self._weights[heard.features] * open_).sum(axis=2).mean(axis=1)
         return dict(zip(heard.features.tolist(), mean.tolist(), strict=True))
 
     def number(self, feature: str) -> int:
         """Gives the number of a feature; -1: unknown."""
         return self._numbers.get(feature, -1)
 
-
-class _Ready:
-    """A net as arrays; the many weights of its features stay in steps."""
-
-    def __init__(self, net: Net) -> None:
-        self._steps = _steps(net.inner)
-        self._step = net.inner.step
-        self._biases = np.array(net.inner.biases, dtype=np.float32)
-        self._outer = _steps(net.outer).astype(np.float32) * np.float32(net.outer.step)
-        self._outer_biases = np.array(net.outer.biases, dtype=np.float32)
-
-    def odds(self, features: np.ndarray) -> np.ndarray:
-        return np.asarray(self._hidden(features) @ self._outer + self._outer_biases)
-
-    def shares(self, features: np.ndarray, name: int) -> np.ndarray:
-        open_ = self._outer[:, name] * (self._hidden(features) > 0)
-        return np.asarray(self._steps[features] @ open_ * self._scale(features))
-
     def _hidden(self, features: np.ndarray) -> np.ndarray:
-        """Gives what the hidden units hear in features, 0 or more."""
-        total = self._steps[features].sum(axis=0, dtype=np.int32).astype(np.float32)
+        """Gives what the hidden units of each net hear in features, 0 or more."""
+        total = self._weights[features].sum(axis=0, dtype=np.int32).astype(np.float32)
         return np.asarray(np.maximum(total * self._scale(features) + self._biases, 0))
 
-    def _scale(self, features: np.ndarray) -> np.float32:
-        """Gives what a step is worth among so many features."""
-        return np.float32(self._step / max(1, len(features)) ** 0.5)
+    def _scale(self, features: np.ndarray) -> np.ndarray:
+        """Gives what a step is worth to each net among so many features."""
+        return np.asarray(self._step / np.float32(max(1, len(features)) ** 0.5))
 
 
-def _steps(layer: Layer) -> np.ndarray:
-    return np.frombuffer(layer.steps, dtype=np.int8).reshape(-1, len(layer.biases))
+def _names(net: Net) -> np.ndarray:
+    """Gives what hidden units weigh for names."""
+    steps = np.frombuffer(net.names_steps, dtype=np.int8).reshape(-1, len(net.names_biases))
+    return steps.astype(np.float32) * np.float32(net.names_step)

@@ -1,10 +1,11 @@
 """Tells which popular claims a sentence repeats, by what was learnt from sentences of many hands.
 
-``training/recogniser.py`` makes ``recogniser.gz`` and says how. Two questions are asked, one after the other: which
-claim do the words sound like (``nets``: by single words, those under a «not», the first and last one, the topics
-named)? And does the sentence state it (``trees``: boosted trees on some forty clues: how much it sounds like it and
-like others, whether it names what the claim is about, hedges, denies, asks, tells of another illness, how the text
-speaks round it)? Nothing is judged here: the rating is the curated one of the claim.
+``training/recogniser.py`` makes ``recogniser.gz`` and ``recogniser.npy`` and says how. Two questions are asked, one
+after the other: which claim do the words sound like (``nets``: by single words, those under a «not», the first and last
+one, the topics named)? And does the sentence state it (``trees``: boosted trees on some fifty clues: how much it sounds
+like it and like others, whether it names what the claim is about, hedges, denies, asks, tells of another illness, how
+the text speaks round it, ``echoes`` of the claim elsewhere)? Nothing is judged here: the rating is the curated one of
+the claim.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from fibrokb.questions.naming import Words
 
 FILE = Path(__file__).with_name("recogniser.gz")
+WEIGHTS = FILE.with_suffix(".npy")
+"""What features weigh in the nets: most of what was learnt, of which a text needs little, so it is not packed."""
 
 _SHOWN = 4
 _EDGE, _REACH, _LENGTHS = 3, 6, 8
@@ -38,6 +41,8 @@ _NOTS = frozenset(
 )
 LIKELY = 0.02
 """The least chance by its words at which a claim is looked at more closely."""
+UNTRIED = 0.5
+"""How far a claim is trusted of which nothing is known."""
 _LIKELY_ODDS = math.log(LIKELY / (1 - LIKELY))
 SOUNDS_LIKE = 0.8
 """The chance by its words from which a sentence that doesn't state a claim is shown as speaking of it."""
@@ -58,6 +63,8 @@ class Model(msgspec.Struct, frozen=True):
     asserting: dict[str, float]
     """What tells of a sentence's manner whether it repeats a claim or only speaks of its matter."""
     asserting_bias: float
+    trusted: dict[str, float] = {}
+    """The share of sentences that repeat a claim among those that sound like it, from 0 to 1."""
     stated: Trees = Trees()
     """What weighs the clues of a claim that a sentence may state."""
     threshold: float = 1.0
@@ -73,6 +80,12 @@ class Model(msgspec.Struct, frozen=True):
 def model() -> Model:
     """Gives what was learnt."""
     return msgspec.msgpack.decode(gzip.decompress(FILE.read_bytes()), type=Model)
+
+
+@functools.cache
+def weights() -> np.ndarray:
+    """Gives what features weigh in the nets, by feature, net and hidden unit; read from the file where it is needed."""
+    return np.asarray(np.load(WEIGHTS, mmap_mode="r"))
 
 
 def features(words: Words, topics: Collection[str]) -> set[str]:
@@ -140,7 +153,7 @@ class Recogniser:
         self.known = frozenset(claims) & frozenset(learnt.claims)
         self._claims, self._topics = learnt.claims, learnt.topics
         self._numbers = {name: number for number, name in enumerate(learnt.claims)}
-        self._nets = Nets(learnt.nets, learnt.features)
+        self._nets = Nets(learnt.nets, learnt.features, weights())
 
     def hear(self, words: Words, topics: Collection[str]) -> Hearing:
         """Gives what words sound like, with the topics that they name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from fibrokb.knowledge.reports import SentenceKind
     from fibrokb.questions.naming import Words
@@ -20,7 +20,7 @@ CLASSES = ("not", "notnot", "denial", "open", "animal", "illness", "fibro")
 _LEAST_WORDS = 4
 _BEFORE, _AFTER = 6, 4
 _TAG = 5
-_EARLY, _AT_ONCE = 12, 3
+_EARLY, _OPENING, _AT_ONCE = 12, 6, 3
 _WRONG = frozenset(("no", "not", "nope", "wrong", "false", "nonsense", "rubbish", "untrue", "myth", "hardly", "sadly"))
 _ASKS = frozenset(
     """what why how when where who whom whose which is are am was were do does did can could should would will have has
@@ -52,6 +52,8 @@ _STUDIED = frozenset(
     """study studies trial trials researchers scientists participants volunteers researched survey surveyed review
     experiment experiments findings results analysis compared placebo""".split()
 )
+_MYTHS = frozenset("myth myths misconception misbelief false fiction".split())
+_FACTS = frozenset("fact facts reality truth true".split())
 _ENDS = (".", "!", "?", "…", ";")
 
 
@@ -156,6 +158,12 @@ def leaves_open(read: Read) -> bool:
     return bool(places)
 
 
+def opens_with_doubt(read: Read) -> bool:
+    """Says whether a sentence begins by calling wrong or leaving open what it goes on to say: «It is a myth that …»."""
+    doubts = read.places("open") if leaves_open(read) else []
+    return any(place[0] < _OPENING for place in (*doubts, *read.places("denial")))
+
+
 def hedges(read: Read) -> int:
     """Gives how many words leave a sentence less than certain: «may», «is linked to», «some»."""
     return sum(word in _HEDGES for word in read.words.folded)
@@ -181,7 +189,33 @@ def denies_at_once(read: Read | None) -> bool:
 def is_taken_back(read: Read, after: Read | None, heading: Read | None) -> bool:
     """Says whether the next sentence, or the heading above, calls a statement wrong."""
     myths = heading is not None and read.piece.first and bool(heading.places("denial"))
-    return myths or (after is not None and turns_round(after))
+    return (myths and not _label(read, _FACTS)) or (after is not None and turns_round(after))
+
+
+def is_called_a_myth(read: Read) -> bool:
+    """Says whether a sentence is labelled as wrong: «Myth: …», «Myth 3: …»."""
+    return bool(_label(read, _MYTHS))
+
+
+def unlabelled(read: Read) -> Words:
+    """Gives a sentence's words without a «Fact:» or «Myth 3:» before them."""
+    return read.words.without(_label(read, _MYTHS | _FACTS))
+
+
+def affirmed(read: Read) -> Words:
+    """Gives a sentence's words but for those that deny it: «(Myth 3:) It …», «(No proof) that it …», «It’s (not) …»."""
+    if is_called_a_myth(read):
+        return unlabelled(read)
+    places = read.places("denial") or denying(read)
+    return read.words.without({word for place in places for word in place})
+
+
+def _label(read: Read, labels: Collection[str]) -> range:
+    """Gives the places of a label, with its number, before a colon, a dash or the like."""
+    words = read.words
+    ends = 2 if words.folded[1:2] and words.folded[1].isdigit() else 1
+    stands = len(words.folded) > ends and words.folded[0] in labels and words.clauses[ends] != words.clauses[0]
+    return range(ends if stands else 0)
 
 
 def _points_and_denies(words: Words) -> bool:

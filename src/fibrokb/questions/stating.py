@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fibrokb.questions import recogniser, sentences
+from fibrokb.questions.echoes import Echoes
 from fibrokb.questions.naming import words_of
 from fibrokb.questions.recogniser import Recogniser, Sounding
 
@@ -24,6 +25,9 @@ HOLDING = ("accurate", "lacks-context")
 """Ratings that don't object: a lower chance is enough for them."""
 _NEAR, _NEAR_LIKELY = 0.7, 0.3
 """The chances, in all and by the words, from which a claim is shown as near."""
+_AS_A_MYTH, _LEFT = 0.5, 0.3
+"""The chance by the words of what is labelled a myth from which that is a claim; and the most that a denial may leave
+of the chance of what it denies."""
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -44,6 +48,8 @@ class Heard(msgspec.Struct, frozen=True):
     """What it is recognised by."""
     around: Hearing
     """What it is recognised by together with its neighbours in the paragraph."""
+    text: Echoes
+    """What the rest of the text sounds like."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -71,6 +77,7 @@ class Stating:
         self._text: list[Read] | None = None
         self._manner: dict[int, float] = {}
         self._tone = 0.0
+        self._echoes = Echoes([])
         self._worded: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name in self.known:
             for wording in (claims[name].statement, *claims[name].phrasings):
@@ -102,22 +109,28 @@ class Stating:
             tone=self._tone,
             own=own,
             around=hear(around, topics),
+            text=self._echoes,
         )
 
     def _listen(self, text: list[Read]) -> None:
         """Takes note of how each sentence of a text speaks, and the text on the whole."""
         if text is not self._text:
             self._text = text
+            hear, sounding = self._recogniser.hear, self._recogniser.sounding
+            self._echoes = Echoes((one.piece.paragraph, sounding(hear(one.words, one.topics)).chances) for one in text)
             self._manner = {id(one): recogniser.asserting(one.words) for one in text}
             self._tone = sum(self._manner.values()) / max(1, len(text))
 
     @staticmethod
-    def is_aside(one: Read, context: Context) -> bool:
-        """Says whether a sentence asks, supposes, is taken back, calls something a myth or leaves it open."""
-        if sentences.kind_of(one) == "question" or sentences.supposes(one):
-            return True
+    def is_aside(one: Read) -> bool:
+        """Says whether a sentence asks, supposes, is labelled a myth or begins with a doubt; later doubts are clues."""
+        asks = sentences.kind_of(one) == "question" or sentences.supposes(one)
+        return asks or sentences.is_called_a_myth(one) or sentences.opens_with_doubt(one)
+
+    def _is_doubted(self, one: Read, context: Context) -> bool:
+        """Says whether a sentence is an aside, is taken back, calls something wrong or leaves it open."""
         back = sentences.is_taken_back(one, context.after, context.heading)
-        return back or bool(one.places("denial")) or sentences.leaves_open(one)
+        return self.is_aside(one) or back or bool(one.places("denial")) or sentences.leaves_open(one)
 
     @staticmethod
     def is_fragment(one: Read, context: Context) -> bool:
@@ -129,8 +142,8 @@ class Stating:
 
     def of(self, one: Read, context: Context, heard: Heard) -> Said:
         """Gives the claims that a sentence states, each with the words that say so, and those it denies or is near."""
-        aside = self.is_aside(one, context)
-        stated = {} if aside else dict(self._word_for_word(one))
+        aside, doubted = self.is_aside(one), self._is_doubted(one, context)
+        stated = {} if doubted else dict(self._word_for_word(one))
         said = Said(stated)
         if self.is_fragment(one, context):
             return said
@@ -142,18 +155,29 @@ class Stating:
                 continue
             chance = recogniser.stated(self.clues(claim, heard, one, context))
             if chance >= self._needed[claim] and own and not (aside or heading):
-                stated[claim] = self._recogniser.words(claim, one.words, heard.own)
+                stated[claim] = self._recogniser.words(claim, sentences.unlabelled(one), heard.own)
                 said.chances[claim] = chance
             elif chance >= _NEAR and likely >= _NEAR_LIKELY and not (aside or heading):
                 said.near.append(claim)
-            elif self._is_against(claim, one, heard, aside=aside):
+            elif self._is_against(claim, one, heard, doubted=doubted):
                 said.denied.append(claim)
+        said.denied.extend(self._unsaid(one, heard))
         return said
 
-    def _is_against(self, claim: str, one: Read, heard: Heard, *, aside: bool) -> bool:
+    def _is_against(self, claim: str, one: Read, heard: Heard, *, doubted: bool) -> bool:
         """Says whether a sentence sounds like a claim by its own words, but denies it, asks or leaves it open."""
         sounds = heard.alone.chances.get(claim, 0.0) >= recogniser.SOUNDS_LIKE
-        return sounds and (aside or (bool(sentences.denying(one)) and self._recogniser.stance(claim, heard.own) < 0))
+        return sounds and (doubted or (bool(sentences.denying(one)) and self._recogniser.stance(claim, heard.own) < 0))
+
+    def _unsaid(self, one: Read, heard: Heard) -> Iterator[str]:
+        """Yields the claims that a sentence would sound like without its «not» or «Myth:», and doesn't with it."""
+        words = sentences.affirmed(one)
+        if len(words.folded) in range(_FEW, len(one.words.folded)) and sentences.kind_of(one) != "question":
+            least = _AS_A_MYTH if sentences.is_called_a_myth(one) else recogniser.SOUNDS_LIKE
+            affirmed = self._recogniser.sounding(self._recogniser.hear(words, one.topics))
+            for claim, chance in affirmed.chances.items():
+                if chance >= least and heard.alone.chances.get(claim, 0.0) <= _LEFT:
+                    yield claim
 
     def _word_for_word(self, one: Read) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yields the claims of which a sentence holds a curated wording as it stands, with its words."""
@@ -175,6 +199,8 @@ class Stating:
             "likely alone": heard.alone.clues(claim)["likely"],
             "likely to the doubter": doubted,
             "likely around": self._recogniser.odds(claim, heard.around)[0],
+            **heard.text.clues(claim, one.piece.paragraph),
+            "trusted": recogniser.model().trusted.get(claim, recogniser.UNTRIED),
             "stance": self._recogniser.stance(claim, heard.own),
             "stance around": self._recogniser.stance(claim, heard.around),
             "asserting": heard.asserting,
@@ -182,6 +208,9 @@ class Stating:
             "asserting around": heard.asserting_around,
             "asserting on the whole": heard.tone,
             "denied at once": float(sentences.denies_at_once(context.after)),
+            "taken back": float(sentences.is_taken_back(one, context.after, context.heading)),
+            "called wrong": min(2, len(one.places("denial"))),
+            "left open": float(sentences.leaves_open(one)),
             "asked after": float(context.after is not None and sentences.kind_of(context.after) == "question"),
             "quoted": float(not _QUOTES.isdisjoint(one.piece.text)),
             "named": float(not about.isdisjoint(heard.topics)),

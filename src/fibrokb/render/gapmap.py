@@ -59,11 +59,11 @@ def star(row: Treatment, column: str, columns: Sequence[str]) -> str:
     effect = row.best.get(column)
     if effect is None or not effect.intervention:
         return ""
-    return "*" * (_parts(row, columns).index(effect.intervention) + 1)
+    return "*" * (_parts(row, columns).index(wording.variant(effect)) + 1)
 
 
 def _parts(row: Treatment, columns: Sequence[str]) -> list[str]:
-    tried = (row.best[column].intervention for column in columns if column in row.best)
+    tried = (wording.variant(row.best[column]) for column in columns if column in row.best)
     return list(dict.fromkeys(part for part in tried if part))
 
 

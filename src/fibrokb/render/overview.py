@@ -113,7 +113,7 @@ def _tried(effect: Effect) -> str:
     """Gives what was tried, where it is not the whole topic, and against which other treatment."""
     named = effect.comparator.startswith("active: ") and not is_vague(effect.comparator)
     against = f"against {wording.comparator(effect)}" if named else ""
-    return "; ".join(part for part in (effect.intervention, against) if part)
+    return "; ".join(part for part in (wording.variant(effect), against) if part)
 
 
 def _shared(row: Treatment, columns: Sequence[str]) -> str:

@@ -112,15 +112,21 @@ def _of(effect: Effect) -> str:
     return f" of {effect.intervention}" if effect.intervention else ""
 
 
+def variant(effect: Effect) -> str:
+    """Gives what was tried, where it is not the topic as its name says, without the comma that a sentence needs."""
+    return effect.intervention.removesuffix(",")
+
+
 def tried(effect: Effect) -> str:
     """Gives what was tried in brackets, where it is not the topic as its name says: « (esreboxetine)»."""
-    return f" ({effect.intervention})" if effect.intervention else ""
+    return f" ({variant(effect)})" if effect.intervention else ""
 
 
 def given(effect: Effect) -> str:
     """Gives what was tried and its dose: «esreboxetine 4 mg a day»; empty where that is just the topic."""
-    named = effect.intervention.casefold() in effect.dose.casefold()
-    return ", ".join(part for part in ("" if named else effect.intervention, effect.dose) if part)
+    what = variant(effect)
+    named = what.casefold() in effect.dose.casefold()
+    return ", ".join(part for part in ("" if named else what, effect.dose) if part)
 
 
 def what_event(effect: Effect) -> str:
@@ -250,7 +256,9 @@ def short_decision(record: Regulatory) -> str:
 def search(record: Search) -> str:
     """Gives what was searched, where, when, and what came of it."""
     purpose = "For the other side" if record.purpose == "other-side" else "For trials"
-    return f"{purpose}: «{record.words}» in {record.where}, on {record.on}. {record.found}"
+    return (
+        f"{purpose}: «{record.words}» in {record.where}, on {record.on}. {record.found[:1].upper()}{record.found[1:]}"
+    )
 
 
 def measured(value: Measured) -> str:
