@@ -134,3 +134,17 @@ def test_chances_keep_their_order_and_never_leave_0_to_1() -> None:
     assert chances == sorted(chances)
     assert all(0 <= one <= 1 for one in chances)
     assert recogniser.chance(0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Myth #2: Only women get fibromyalgia", "fibromyalgia-only-women"),
+        ("Fibromyalgia is not an autoimmune disease.", "fibromyalgia-is-autoimmune-disease"),
+        ("There is no blood test for fibromyalgia.", "blood-test-shows-fibromyalgia"),
+    ],
+)
+def test_what_is_denied_is_shown_as_said_against(shipped: Index, text: str, claim: str) -> None:
+    report = checked(text, shipped)
+    assert report.rated == ()
+    assert claim in [denied.id for sentence in report.sentences for denied in sentence.denied]

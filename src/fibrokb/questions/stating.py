@@ -25,9 +25,9 @@ HOLDING = ("accurate", "lacks-context")
 """Ratings that don't object: a lower chance is enough for them."""
 _NEAR, _NEAR_LIKELY = 0.7, 0.3
 """The chances, in all and by the words, from which a claim is shown as near."""
-_AS_A_MYTH, _LEFT = 0.5, 0.3
-"""The chance by the words of what is labelled a myth from which that is a claim; and the most that a denial may leave
-of the chance of what it denies."""
+_PLAINLY, _SHORT, _LEFT = 0.5, 12, 0.3
+"""The chance by the words from which what is labelled a myth, or denied in so few words, is a claim; and the most that
+a denial may leave of the chance of what it denies."""
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -173,7 +173,8 @@ class Stating:
         """Yields the claims that a sentence would sound like without its «not» or «Myth:», and doesn't with it."""
         words = sentences.affirmed(one)
         if len(words.folded) in range(_FEW, len(one.words.folded)) and sentences.kind_of(one) != "question":
-            least = _AS_A_MYTH if sentences.is_called_a_myth(one) else recogniser.SOUNDS_LIKE
+            plain = sentences.is_called_a_myth(one) or len(one.words.folded) <= _SHORT
+            least = _PLAINLY if plain else recogniser.SOUNDS_LIKE
             affirmed = self._recogniser.sounding(self._recogniser.hear(words, one.topics))
             for claim, chance in affirmed.chances.items():
                 if chance >= least and heard.alone.chances.get(claim, 0.0) <= _LEFT:
