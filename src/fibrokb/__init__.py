@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from fibrokb.knowledge.answers import Answer, Treatment
     from fibrokb.knowledge.model import PopularClaim, Topic
+    from fibrokb.knowledge.panorama import Listing
     from fibrokb.knowledge.references import Reference
     from fibrokb.store.index import Index
 
@@ -58,6 +59,12 @@ class EvidenceBase:
 
         return treatments(self._index.topics("intervention"), Filters())
 
+    def tried_for(self, symptom: Topic) -> Listing | None:
+        """Gives the treatments with a record on the outcome that measures a symptom, best-supported first, or None."""
+        from fibrokb.questions.evidence import tried_for
+
+        return tried_for(symptom, self._index.topics("intervention"))
+
     def references(self, topic: Topic) -> tuple[Reference, ...]:
         """Gives every reference that a topic, or a popular claim about it, names."""
         from fibrokb.knowledge.base import bibliography_of
@@ -72,7 +79,10 @@ class EvidenceBase:
         """Gives a summary of topics as Markdown, as ``fibrokb export`` writes it."""
         from fibrokb.render import summary
 
-        parts = [(topic, self.references(topic), self.popular_claims(topic)) for topic in topics]
+        parts = [
+            summary.Part(topic, self.references(topic), self.popular_claims(topic), self.tried_for(topic))
+            for topic in topics
+        ]
         return summary.as_markdown(parts, self._index.about)
 
 

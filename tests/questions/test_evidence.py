@@ -95,19 +95,21 @@ def advice(strength: str, body: str = "NICE") -> dict[str, Any]:
 
 
 def test_the_order_counts_sure_benefits_and_puts_refused_ones_last_in_their_group() -> None:
-    sure, low = effect(certainty="moderate"), effect(certainty="low", outcome="sleep", n=9000)
+    sure = effect(certainty="moderate", design="meta-analysis")
+    low = effect(certainty="low", outcome="sleep", n=9000)
     topics = (
-        make("many", sure, effect(outcome="fatigue", certainty="moderate")),
+        make("many", sure, effect(outcome="fatigue", certainty="moderate", design="meta-analysis")),
         make("refused", sure, effect(outcome="fatigue", certainty="high"), regulatory=[decision(status="refused")]),
         make("against", sure, recommendations=[advice("strong-against")]),
-        make("single", effect(certainty="moderate", n=5000), evidence_state="trials-only"),
+        make("single", effect(certainty="moderate", n=5000, design="rct"), evidence_state="trials-only"),
+        make("elsewhere", effect(certainty="moderate", outcome="sleep", n=5000)),
         make("pooled", sure, low),
         make("low", low),
         make("split", sure, recommendations=[advice("strong-against"), advice("weak-for", "EULAR")]),
         make("both", sure, regulatory=[decision(), decision(agency="EMA", status="refused")]),
     )
     order = [row.topic.id for row in treatments(topics, Filters())]
-    assert order == ["many", "both", "pooled", "split", "single", "refused", "against", "low"]
+    assert order == ["many", "both", "pooled", "split", "single", "elsewhere", "refused", "against", "low"]
 
 
 def test_two_results_of_one_review_are_no_dispute() -> None:

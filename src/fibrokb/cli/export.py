@@ -125,8 +125,11 @@ def _text(format: Format, chosen: Sequence[Topic], index: Index) -> str:
 
 def _parts(chosen: Sequence[Topic], index: Index) -> list[Part]:
     from fibrokb.knowledge.base import bibliography_of
+    from fibrokb.questions.evidence import tried_for
+    from fibrokb.render.summary import Part
 
-    return [(t, bibliography_of(index, t), index.popular_claims(t.id)) for t in chosen]
+    every = tuple(index.topics("intervention")) if any(topic.kind == "symptom" for topic in chosen) else ()
+    return [Part(t, bibliography_of(index, t), index.popular_claims(t.id), tried_for(t, every)) for t in chosen]
 
 
 def _bibliography(chosen: Sequence[Topic], index: Index) -> list[Reference]:

@@ -12,6 +12,7 @@ from fibrokb.cli.options import AsJson, Data, Full, TopicName, With, open_index
 if TYPE_CHECKING:
     from fibrokb.knowledge.answers import Answer
     from fibrokb.knowledge.model import Topic
+    from fibrokb.knowledge.panorama import Listing
     from fibrokb.render.document import Document
     from fibrokb.store.index import Index
 
@@ -80,16 +81,27 @@ def _answer_text(answer: Answer, index: Index, *, full: bool) -> None:
         screen.talk(answers.read_as(answer))
     topic = index.topic(opened.id)
     assert topic is not None
-    return screen.show((*card_of(topic, index, full=full), *answers.runners_up(answer)))
+    card = card_of(topic, index, full=full, whole=answer.general)
+    return screen.show((*card, *answers.runners_up(answer)))
 
 
-def card_of(topic: Topic, index: Index, *, full: bool) -> Document:
-    """Gives the card of a topic with the references and popular claims that belong to it."""
+def card_of(topic: Topic, index: Index, *, full: bool, whole: bool = False) -> Document:
+    """Gives the card of a topic with what belongs to it; ``whole`` adds what was tried for the illness as a whole."""
     from fibrokb.knowledge.base import bibliography_of
     from fibrokb.render.card import card
 
     references = bibliography_of(index, topic, popular=full)  # a short card explains no popular claim
-    return card(topic, references, index.popular_claims(topic.id), full=full)
+    return card(topic, references, index.popular_claims(topic.id), _tried(topic, index, whole=whole), full=full)
+
+
+def _tried(topic: Topic, index: Index, *, whole: bool) -> Listing | None:
+    if not (whole or topic.kind == "symptom"):
+        return None
+    from fibrokb.knowledge.panorama import Filters
+    from fibrokb.questions import evidence
+
+    every = index.topics("intervention")
+    return evidence.listing(every, Filters()) if whole else evidence.tried_for(topic, every)
 
 
 def topic_json(topic: Topic, index: Index) -> dict[str, Any]:
@@ -97,11 +109,14 @@ def topic_json(topic: Topic, index: Index) -> dict[str, Any]:
     import msgspec
 
     from fibrokb.knowledge.base import bibliography_of
-    from fibrokb.questions.evidence import with_magnitude
+    from fibrokb.questions.evidence import tried_json, with_magnitude
 
     record = with_magnitude(topic)
     record["references"] = msgspec.to_builtins(bibliography_of(index, topic))
     record["popular_claims"] = msgspec.to_builtins(index.popular_claims(topic.id))
+    tried = _tried(topic, index, whole=False)
+    if tried:
+        record["treatments"] = [tried_json(row) for row in tried.rows]
     return record
 
 

@@ -52,6 +52,8 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     judged: tuple[str, ...] = ()
     """The columns that decided whether it was kept and where it stands."""
     tier: int
+    set_back: bool = False
+    """Whether a regulator refused or warned of it and none approved it, or guidelines are only against it."""
 
 
 class Holdings(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,14 +110,17 @@ def certainty_rank(certainty: Certainty) -> int:
     return _CERTAINTY[certainty]
 
 
-def weight(effect: Effect) -> tuple[int, int, int, int, str]:
+def weight(effect: Effect) -> tuple[int, int, bool, int, int, str]:
     """Gives a sort key that puts the record that says most first.
 
-    Placebo or sham before other comparators; reviews before single trials; then more people; then the surer.
+    Placebo or sham before other comparators; reviews before single trials, and of either what was tried of the topic
+    itself before a member, a mixture or a pool; then those whose certainty the source itself judged; then more people;
+    then the surer.
     """
     return (
         _BLINDED.get(effect.comparator, 1),
-        _DESIGN.get(effect.design, 2),
+        2 * _DESIGN.get(effect.design, 2) + bool(effect.intervention),
+        effect.certainty == "not-graded" or effect.certainty_by != "source",
         -(effect.n or 0),
         certainty_rank(effect.certainty),
         effect.source,
@@ -188,18 +191,18 @@ def otherwise(topic: Intervention, lead: Effect) -> tuple[Effect, ...]:
 
 
 def disputed(topic: Intervention, lead: Effect) -> bool:
-    """Says whether reviews of the same question disagree on whether there is a benefit."""
+    """Says whether reviews, or trials that no review pools, disagree on whether there is a benefit."""
     return bool(opposing(topic, lead))
 
 
 def opposing(topic: Intervention, lead: Effect) -> tuple[Effect, ...]:
-    """Gives the reviews that disagree with a leading review on whether the same thing has a benefit.
+    """Gives the reviews that disagree with a leading review, or the trials that do with a leading trial.
 
-    Neither a review of less than half the people of the leading one nor its own other results make a dispute.
+    They answer the same question on the same thing and differ on whether there is a benefit. Neither a source of less
+    than half the people of the leading one nor its own other results make a dispute.
     """
-    if not is_review(lead):
-        return ()
-    others = (effect for effect in otherwise(topic, lead) if is_review(effect) and effect.source != lead.source)
+    alike = (effect for effect in otherwise(topic, lead) if is_review(effect) == is_review(lead))
+    others = (effect for effect in alike if effect.source != lead.source)
     same = (effect for effect in others if effect.intervention == lead.intervention)
     large = (effect for effect in same if (effect.n or 0) * 2 >= (lead.n or 0))
     return tuple(effect for effect in large if "benefit" in (effect.direction, lead.direction))
@@ -223,3 +226,8 @@ def measure_of(symptom: str) -> Outcome | None:
     """Gives the outcome that measures a symptom, by its id; None if trials have none for it."""
     outcomes: tuple[Outcome, ...] = get_args(Outcome)
     return _MEASURED_AS.get(symptom) or next((outcome for outcome in outcomes if outcome == symptom), None)
+
+
+def symptom_of(word: str) -> str | None:
+    """Gives the id of the symptom that an outcome measures; None for what is no outcome or measures none."""
+    return next((symptom for symptom, outcome in _MEASURED_AS.items() if outcome == word), None)

@@ -18,6 +18,7 @@ from fibrokb.knowledge.terms import (
     Design,
     Direction,
     EvidenceState,
+    Interval,
     Kind,
     Measure,
     Outcome,
@@ -106,6 +107,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ci_lower: float | None = None
     ci_upper: float | None = None
     ci_level: int = 95
+    interval: Interval = "confidence"
     unit: str = ""
     better: Better
     absolute: Absolute | None = None

@@ -12,6 +12,7 @@ Certainty = Literal["high", "moderate", "low", "very-low", "not-graded"]
 """GRADE certainty, best first. Belongs to one outcome of one comparison."""
 
 CertaintyBy = Literal["source", "fibrokb"]
+Interval = Literal["confidence", "credible"]
 RatedDownFor = Literal["risk-of-bias", "inconsistency", "indirectness", "imprecision", "publication-bias"]
 Direction = Literal["benefit", "harm", "no-important-difference", "mixed", "unclear"]
 Magnitude = Literal["large", "moderate", "small", "trivial", "not-estimable"]

@@ -63,12 +63,20 @@ def effect_json(effect: Effect) -> dict[str, Any]:
 
 
 def column(topic: Intervention, outcomes: Iterable[Outcome], comparator: str = "") -> Effect | None:
-    """Gives the record that says most on a column: against placebo or sham first, then the nearest outcome."""
+    """Gives the record that says most on a column.
+
+    Of each outcome its own; of these the one against placebo or sham and from a review, then one that counts the thing
+    itself, then the surer, then the nearest.
+    """
     wanted = tuple(outcomes)
-    usable = [e for e in topic.effects if e.outcome in wanted and compares(e, comparator)]
-    return min(
-        usable, key=lambda e: (*reading.weight(e)[:2], wanted.index(e.outcome), *reading.weight(e)[2:]), default=None
-    )
+    found = (reading.best(e for e in topic.effects if e.outcome == name and compares(e, comparator)) for name in wanted)
+    return min(filter(None, found), key=lambda effect: _nearness(effect, wanted), default=None)
+
+
+def _nearness(effect: Effect, wanted: tuple[Outcome, ...]) -> tuple[int, ...]:
+    blinded, kind, *_ = reading.weight(effect)
+    stands_in = effect.outcome not in reading.family(wanted[0])
+    return (blinded, kind, stands_in, reading.certainty_rank(effect.certainty), wanted.index(effect.outcome))
 
 
 def columns(topic: Intervention, wanted: Columns, comparator: str = "") -> dict[str, Effect]:
@@ -111,7 +119,7 @@ def treatment(topic: Intervention, best: dict[str, Effect], judged: Iterable[str
     disputed = frozenset(name for name, effect in best.items() if reading.disputed(topic, effect))
     names = tuple(judged)
     tier = _tier(topic, _telling(topic, best, names))
-    return Treatment(topic=topic, best=best, disputed=disputed, judged=names, tier=tier)
+    return Treatment(topic=topic, best=best, disputed=disputed, judged=names, tier=tier, set_back=set_back(topic))
 
 
 def listing(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence", limit: int | None = None) -> Listing:
@@ -119,6 +127,12 @@ def listing(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence", 
     rows = treatments(topics, filters, sort)
     shown = (filters.outcome,) if filters.outcome else tuple(COLUMNS)
     return Listing(rows=rows[:limit], filters=filters, columns=shown, sort=sort, of=len(rows))
+
+
+def tried_for(topic: Topic, topics: Iterable[Topic]) -> Listing | None:
+    """Gives the treatments with a record on the outcome that measures a symptom; None if there is no such outcome."""
+    outcome = reading.measure_of(topic.id) if topic.kind == "symptom" else None
+    return listing(topics, Filters(outcome=outcome)) if outcome else None
 
 
 def treatments(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence") -> tuple[Treatment, ...]:
@@ -140,7 +154,7 @@ def set_back(topic: Intervention) -> bool:
 
 
 def _order(row: Treatment, sort: Sort) -> tuple[Any, ...]:
-    """Gives a sort key; by evidence the surest benefit comes first, then more outcomes with it, then pooled trials."""
+    """Gives a sort key; by evidence the surest benefit comes first, then one on pain, pooled trials, more outcomes."""
     topic, judged = row.topic, [row.best[name] for name in row.judged]
     if sort == "name":
         return (topic.name.casefold(),)
@@ -151,8 +165,10 @@ def _order(row: Treatment, sort: Sort) -> tuple[Any, ...]:
     helped = [e for e in _telling(topic, row.best, row.judged) if e.direction == "benefit"]
     surest = min((reading.certainty_rank(effect.certainty) for effect in helped), default=9)
     surely = [effect for effect in helped if reading.certainty_rank(effect.certainty) == surest]
-    single, people = topic.evidence_state != "synthesised", -_people(surely or judged)
-    return (row.tier, set_back(topic), surest, -len(surely), single, people, topic.name.casefold())
+    elsewhere = not any(effect.outcome in reading.family("pain") for effect in surely)
+    single = not any(reading.is_review(effect) for effect in surely)
+    people = -_people(surely or judged)
+    return (row.tier, row.set_back, surest, elsewhere, single, -len(surely), people, topic.name.casefold())
 
 
 def _people(effects: Iterable[Effect]) -> int:
@@ -256,6 +272,14 @@ def outcome_of(symptom: Topic) -> Outcome:
 def local_mark(topic: Topic) -> dict[str, bool]:
     """Gives the mark of a topic that a base of one's own has added, as plain values; nothing for any other."""
     return {"local": True} if topic.local else {}
+
+
+def tried_json(row: Treatment) -> dict[str, Any]:
+    """Gives a treatment in short, as plain values: the record that says most on the one outcome that was asked for."""
+    (column,) = row.judged
+    effect = row.best[column]
+    fields = ("outcome", "comparator", "direction", "certainty", "source")
+    return {"id": row.topic.id, "name": row.topic.name, **{name: getattr(effect, name) for name in fields}}
 
 
 def treatment_json(row: Treatment) -> dict[str, Any]:

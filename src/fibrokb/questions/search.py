@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fibrokb.knowledge.answers import Answer, Hit
+from fibrokb.knowledge.answers import Answer
 from fibrokb.knowledge.language import stem
-from fibrokb.questions import danger, fitting, lexicon, ranking, senses
+from fibrokb.questions import danger, fitting, lexicon, matches, ranking, relief, senses
 from fibrokb.questions.reading import SearchRows, read, read_words
 
 if TYPE_CHECKING:
-    from fibrokb.knowledge.answers import Status
+    from fibrokb.knowledge.answers import Hit, Status
     from fibrokb.questions.ranking import Ranked
     from fibrokb.questions.reading import Reading
     from fibrokb.questions.senses import Sense
-    from fibrokb.store.index import TopicRow
 
 _ENOUGH, _ALIKE, _SURE = 0.62, 0.6, 0.9
 """The share of a question that a topic covers, and how like one of its phrases it is, or the chance that the question
@@ -44,14 +43,28 @@ _CONDITION = "fibromyalgia"
 def search(question: str, rows: SearchRows) -> Answer:
     """Gives the answer to a question; the same question on the same data always has the same answer.
 
-    Where someone may be in danger, the topic that says where help is comes first.
+    Where someone may be in danger, the topic that says where help is comes first. A question of what helps with a
+    symptom, or at all, is answered by that symptom's topic or by that of the illness, which tell what was tried.
     """
-    answer = _answer(question, rows)
-    help_ = _named_hits(read_words((danger.HELP,), rows), rows) if danger.is_urgent(question) else []
+    answer = _sought(question, rows) or _answer(question, rows)
+    help_ = matches.named(read_words((danger.HELP,), rows), rows) if danger.is_urgent(question) else []
     if not help_:
         return answer
     others = (msgspec.structs.replace(hit, score=min(hit.score, 0.8)) for hit in answer.hits if hit.id != danger.HELP)
     return Answer(query=question, status="match", hits=(help_[0], *others))
+
+
+def _sought(question: str, rows: SearchRows) -> Answer | None:
+    """Answers a question of what helps; None if it is none, or names no symptom."""
+    what = relief.sought(question)
+    if what is None:
+        return None
+    if not what:
+        illness = matches.named(read_words((_CONDITION,), rows), rows)
+        return Answer(query=question, status="match", hits=tuple(illness), general=True) if illness else None
+    symptom = relief.symptom(what, rows)
+    matched = (f"what helps with «{' '.join(what)}»",)
+    return Answer(query=question, status="match", hits=(matches.make(symptom, 1.0, matched),)) if symptom else None
 
 
 def _answer(question: str, rows: SearchRows) -> Answer:
@@ -132,7 +145,7 @@ def _several_readings(
     for word, readings in corrections.items():
         for other in readings:
             mended = read_words(tuple(other if w == word else w for w in reading.words), rows)
-            for hit in _named_hits(mended, rows):
+            for hit in matches.named(mended, rows):
                 hits.setdefault(hit.id, hit)
     if len(hits) < 2:
         return None
@@ -141,7 +154,7 @@ def _several_readings(
 
 
 def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str]) -> Answer:
-    named = _named_hits(reading, rows)
+    named = matches.named(reading, rows)
     whole = len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == len(reading.words)
     if (reading.elsewhere and not reading.condition) or (reading.short and not whole and len(reading.content) <= _FEW):
         return _refuse(question, reading, rows, named, reading.elsewhere or reading.short)
@@ -159,7 +172,8 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     strong = [hit for hit in named if _is_strong(hit, reading, rows)]
     if strong and (len(unknown) < 2 or len(unknown) <= len(text) or reading.condition):
         others = ranking.rank(text, rows, chances=meaning.chances)
-        answer = _answer_named(question, reading, _merged(strong, named, [_hit(one, 0.6) for one in others]))
+        near = [matches.by_words(one, 0.6) for one in others]
+        answer = _answer_named(question, reading, matches.merged(strong, named, near))
         meant = max(meaning.chances.get(hit.id, 0.0) for hit in strong) >= _MEANT  # «weather changes pain»
         everyday = _is_everyday(reading) and fitting.all_learnt(strong) and not meant
         if everyday and meaning.none > _AWAY and not reading.condition:
@@ -169,8 +183,8 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
         if answer.status != "match" or not (torn or vague):
             return answer
         note = "Other words of this question fit something else, or nothing here; none was opened."
-        better = _hit(others[0], 1.0) if torn and everyday else None  # «my hair is falling out»
-        hits = _merged([better], list(answer.hits)) if better else list(answer.hits)
+        better = matches.by_words(others[0], 1.0) if torn and everyday else None  # «my hair is falling out»
+        hits = matches.merged([better], list(answer.hits)) if better else list(answer.hits)
         return msgspec.structs.replace(answer, status="ambiguous", note=note, hits=tuple(hits))
     rows_named = frozenset(row for span in reading.spans for row in span.topics)
     words = (*text, *unknown) or reading.words
@@ -187,7 +201,7 @@ def _about_the_whole(
     is fibromyalgia diagnosed»).
     """
     illness = read_words((_CONDITION,), rows)
-    hits = _named_hits(illness, rows)
+    hits = matches.named(illness, rows)
     rivals = [chance for topic, chance in meaning.chances.items() if topic not in {hit.id for hit in hits}]
     if not hits or max(rivals, default=0.0) >= _MEANT:
         return None
@@ -220,7 +234,7 @@ def _by_words(question: str, ranked: list[Ranked], named: frozenset[int], readin
         return Answer(query=question, status="none", note="Nothing in the data uses these words.")
     top = ranked[0]
     second = ranked[1].score if len(ranked) > 1 else 0.0
-    hits = tuple(_hit(one, min(0.99, one.score / (top.score + 0.4))) for one in ranked)
+    hits = tuple(matches.by_words(one, min(0.99, one.score / (top.score + 0.4))) for one in ranked)
     named_too = top.row.row in named and meaning.none <= _AWAY
     if not (named_too or fitting.fits(top, meaning, about_condition=reading.condition)):
         return _no_topic(question, hits)
@@ -243,7 +257,7 @@ def _no_topic(question: str, hits: tuple[Hit, ...]) -> Answer:
 
 
 def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit], strange: tuple[str, ...]) -> Answer:
-    near = named or [_hit(one, 0.3) for one in ranking.rank(reading.content or reading.words, rows)[:5]]
+    near = named or [matches.by_words(one, 0.3) for one in ranking.rank(reading.content or reading.words, rows)[:5]]
     hits = tuple(msgspec.structs.replace(hit, score=min(hit.score, 0.3)) for hit in near)
     nearest = " The nearest topics, which are about something else:" if hits else ""
     note = f"«{' '.join(strange)}» is not in this evidence base.{nearest}"
@@ -269,35 +283,3 @@ def _is_strong(hit: Hit, reading: Reading, rows: SearchRows) -> bool:
 def _is_everyday(reading: Reading) -> bool:
     """Says whether all that a question names is named by single everyday words («grow tomatoes in pots»)."""
     return all(span.end - span.start == 1 and lexicon.is_english(reading.words[span.start]) for span in reading.spans)
-
-
-def _named_hits(reading: Reading, rows: SearchRows) -> list[Hit]:
-    listed = rows.rows(row for span in reading.spans for row in span.topics)
-    hits: dict[str, Hit] = {}
-    for span in reading.spans:
-        for row in span.topics:
-            topic = listed[row]
-            asked = " ".join(reading.words[span.start : span.end])
-            matched = f"{span.field} «{span.shown}»" if span.exact else f"{span.field} «{span.shown}» for «{asked}»"
-            hits.setdefault(topic.id, _make(topic, 1.0, (matched,)))
-    return list(hits.values())
-
-
-def _merged(*lists: list[Hit]) -> list[Hit]:
-    found: dict[str, Hit] = {}
-    for hits in lists:
-        for hit in hits:
-            score = hit.score if not found or hit in lists[0] else min(hit.score, 0.8)
-            found.setdefault(hit.id, msgspec.structs.replace(hit, score=score))
-    return list(found.values())
-
-
-def _hit(ranked: Ranked, score: float) -> Hit:
-    matched = (f"words {', '.join(ranked.words)}",) if ranked.words else ()
-    if ranked.likeness >= 0.5:
-        matched = (f"phrase «{ranked.phrase}»", *matched)
-    return _make(ranked.row, round(score, 4), matched)
-
-
-def _make(topic: TopicRow, score: float, matched: tuple[str, ...]) -> Hit:
-    return Hit(id=topic.id, kind=topic.kind, name=topic.name, score=score, matched=matched)

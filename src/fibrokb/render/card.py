@@ -10,11 +10,13 @@ from fibrokb.render import trials, wording, words
 from fibrokb.render.document import Block, Document, Hints, Line, Mark, Paragraph, Run, Title, text
 from fibrokb.render.notes import Notes
 from fibrokb.render.trials import Entry, points, section
+from fibrokb.render.tried import section as tried_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fibrokb.knowledge.model import Claim, Evidence, PopularClaim, Topic
+    from fibrokb.knowledge.panorama import Listing
     from fibrokb.knowledge.references import Reference
     from fibrokb.knowledge.terms import Rating, Standing
 
@@ -29,16 +31,21 @@ def card(
     topic: Topic,
     references: Iterable[Reference],
     popular: Iterable[PopularClaim] = (),
+    tried: Listing | None = None,
     *,
     full: bool = False,
     tabled: bool = False,
 ) -> Document:
     """Gives the card of a topic: one screen by default, everything that the data holds if ``full``.
 
-    ``tabled`` puts the records of trials into a summary-of-findings table.
+    ``tried`` are the treatments that were tried for it; ``tabled`` puts the records of trials into a
+    summary-of-findings table.
     """
     notes = Notes({reference.id: reference for reference in references})
     blocks: list[Block] = [Title(topic.name, words.kind(topic)), Paragraph(notes.prose(topic.summary))]
+    if tried:
+        command = f"fibrokb treatments{f' --for {topic.id}' if tried.filters.outcome else ''}"
+        blocks += tried_section(tried, command, full=full)
     if isinstance(topic, Intervention):
         blocks += trials.found(topic, notes, full=full, tabled=tabled)
         blocks += trials.harms(topic, notes, full=full, tabled=tabled)

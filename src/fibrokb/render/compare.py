@@ -119,7 +119,7 @@ def _row(cell: Beside, notes: Notes, *, numbers: bool) -> tuple[Line, ...]:
     name = text(f"{words.named(cell.topic)}{wording.tried(effect) if effect else ''}")
     if effect is None:
         return (name, text(Run(_NO_RECORD, "muted")), *((),) * (5 if numbers else 4))
-    verdict = Run("reviews disagree", "open") if cell.disputed else _verdict(effect)
+    verdict = Run(f"{wording.disagreeing(effect)} disagree", "open") if cell.disputed else _verdict(effect)
     return (
         name,
         text(verdict),

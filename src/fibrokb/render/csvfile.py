@@ -60,6 +60,7 @@ def _row(topic: Intervention, effect: Effect, reference: Reference | None) -> di
         "ci_lower": effect.ci_lower,
         "ci_upper": effect.ci_upper,
         "ci_level": effect.ci_level if effect.ci_lower is not None else None,
+        "interval": effect.interval if effect.ci_lower is not None else None,
         "unit": effect.unit,
         "better": effect.better,
         "per_100_intervention": absolute.intervention if absolute else None,

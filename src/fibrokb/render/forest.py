@@ -95,11 +95,11 @@ def label(plot: ForestPlot, row: ForestRow, *, compared: bool, study: str = "") 
 def interval(effect: Effect) -> str:
     """Gives estimate and interval without the measure: «−0.6 (−1 to −0.2)»."""
     assert effect.estimate is not None
-    shown = wording.number(effect.estimate)
     if effect.ci_lower is None or effect.ci_upper is None:
-        return f"{shown} (no interval)"
-    level = "" if effect.ci_level == 95 else f", {effect.ci_level}% CI"
-    return f"{shown} ({wording.number(effect.ci_lower)} to {wording.number(effect.ci_upper)}{level})"
+        return f"{wording.number(effect.estimate)} (no interval)"
+    middle, lower, upper = wording.alike(effect.estimate, effect.ci_lower, effect.ci_upper)
+    kind = wording.interval(effect)
+    return f"{middle} ({lower} to {upper}{'' if kind == '95% CI' else f', {kind}'})"
 
 
 def _panel(plot: ForestPlot, panel: Panel, width: int) -> Table:

@@ -44,8 +44,9 @@ POSITIONS = (
     "−− strongly against. Regulators, on its use in fibromyalgia: FDA, the United States; EMA, the European Union."
 )
 ORDER = (
-    "Order: by the surest benefit; then more outcomes with it, pooled trials before single ones, more people. Last in "
-    "its group: what a regulator refused or warned of and none approved, and what guidelines are only against."
+    "Order: by the surest benefit; then one on pain first, pooled trials before single ones, more outcomes, more "
+    "people. Last in its group: what a regulator refused or warned of and none approved, and what guidelines are only "
+    "against."
 )
 _ROOM = 30
 NO_WRAP = 10_000
@@ -59,9 +60,7 @@ def treatments(listing: Listing, width: int, notes: Notes | None = None) -> Docu
     """
     rows, columns, grouped = listing.rows, listing.columns, listing.sort == "evidence"
     counted = f"the first {len(rows)} of {listing.of}" if listing.of > len(rows) else f"{len(rows)}"
-    blocks: list[Block] = [
-        Title(f"Treatments studied in fibromyalgia: {counted}", "best-supported first" if grouped else "")
-    ]
+    blocks: list[Block] = [Title(f"Treatments in fibromyalgia: {counted}", "best-supported first" if grouped else "")]
     recorded = any(row.best for row in rows)
     blocks += [_legend(LEGEND)] if recorded else []
     tiers = dict.fromkeys(row.tier for row in rows) if grouped else {None: None}
@@ -123,7 +122,14 @@ def _shared(row: Treatment, columns: Sequence[str]) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
-def _name(row: Treatment, columns: Sequence[str]) -> str:
+def member(row: Treatment, columns: Sequence[str]) -> str:
+    """Gives what was tried where all records shown tried the same part of a treatment, without what it was against."""
+    told = {wording.variant(row.best[column]) for column in (*columns, *row.judged) if column in row.best}
+    return told.pop() if len(told) == 1 else ""
+
+
+def called(row: Treatment, columns: Sequence[str]) -> str:
+    """Gives a treatment's name, and what was tried where all records shown tried the same part of it."""
     shared = _shared(row, columns)
     return f"{words.named(row.topic)}{f' ({shared})' if shared else ''}"
 
@@ -133,7 +139,7 @@ def _cell(row: Treatment, column: str, columns: Sequence[str], notes: Notes | No
     if effect is None:
         return text(Run(_GAP, "muted"))
     disputed = column in row.disputed
-    said = Run("reviews disagree", "open")
+    said = Run(f"{wording.disagreeing(effect)} disagree", "open")
     said = said if disputed else Run(wording.short_words(effect), wording.direction_mark(effect))
     counted = words.SHORT_OUTCOMES.get(effect.outcome, "") if effect.outcome != column else ""
     tried = "" if _shared(row, columns) else _tried(effect)
@@ -190,7 +196,7 @@ def _whose(row: Treatment) -> str:
 
 def _layout(rows: Sequence[Treatment], columns: Sequence[str], width: int) -> tuple[int, bool] | None:
     """Gives the room for names and whether the category has a column; None if no table fits."""
-    longest = max((len(_name(row, columns)) for row in rows), default=0)
+    longest = max((len(called(row, columns)) for row in rows), default=0)
     whole = table_width(_table(rows, columns, longest, True, None))
     spared = 2 + max(len("category"), *(len(row.topic.category) for row in rows)) if rows else 0
     for room in (longest, min(longest, _ROOM)):
@@ -210,7 +216,7 @@ def _table(rows: Sequence[Treatment], columns: Sequence[str], room: int, categor
         cells += [_cell(row, column, columns, notes) for column in columns]
         cells += [_also(row, columns, notes)] if also else []
         cells += [positions(row, notes)] if last else []
-        lines += stacked(_name(row, columns), room, cells)
+        lines += stacked(called(row, columns), room, cells)
     return Table("Treatments and what the best record says", heads, tuple(lines))
 
 
@@ -219,7 +225,7 @@ def _list(rows: Sequence[Treatment], columns: Sequence[str], notes: Notes | None
 
 
 def _item(row: Treatment, columns: Sequence[str], notes: Notes | None) -> tuple[Line, tuple[Line, ...]]:
-    head = (Run(_name(row, columns), "strong"), Run(f"  {row.topic.category}", "muted"))
+    head = (Run(called(row, columns), "strong"), Run(f"  {row.topic.category}", "muted"))
     line: list[Run] = []
     for column in columns:
         if column in row.best:
@@ -236,8 +242,8 @@ def _item(row: Treatment, columns: Sequence[str], notes: Notes | None) -> tuple[
 
 _FIELDS = (
     "id name category evidence_state column outcome intervention direction magnitude certainty certainty_by disputed "
-    "comparator measure estimate ci_lower ci_upper ci_level unit better n studies population dose timepoint design "
-    "searched_to source DOI PMID URL guidelines regulators"
+    "comparator measure estimate ci_lower ci_upper ci_level interval unit better n studies population dose timepoint "
+    "design searched_to source DOI PMID URL guidelines regulators"
 ).split()
 
 

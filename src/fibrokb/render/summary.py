@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fibrokb.render import figures, html, markdown, overview, wording, words
 from fibrokb.render.answers import PLURALS
@@ -18,14 +18,20 @@ if TYPE_CHECKING:
     from fibrokb.knowledge.panorama import ForestPlot, Listing
     from fibrokb.knowledge.references import Reference
 
-    Part = tuple[Topic, tuple[Reference, ...], tuple[PopularClaim, ...]]
-
 _DATED = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 
 
+class Part(NamedTuple):
+    """A topic, the references and popular claims that belong to it, and for a symptom what was tried for it."""
+
+    topic: Topic
+    references: tuple[Reference, ...]
+    popular: tuple[PopularClaim, ...]
+    tried: Listing | None = None
+
+
 def _card(part: Part) -> Document:
-    topic, references, popular = part
-    return card(topic, references, popular, full=True, tabled=True)
+    return card(*part, full=True, tabled=True)
 
 
 def as_markdown(parts: Sequence[Part], about: About) -> str:
@@ -121,7 +127,7 @@ def _article(part: Part, plots: Mapping[str, ForestPlot]) -> str:
 
 def _figure(part: Part, document: Document, plots: Mapping[str, ForestPlot], prefix: str = "") -> str:
     """Gives the forest plot of a topic, cited by the numbers that the sources have in its document, or nothing."""
-    topic, references, _ = part
+    topic, references, *_ = part
     if topic.id not in plots:
         return ""
     numbers = {source.key: source.number for block in document if isinstance(block, Sources) for source in block.items}

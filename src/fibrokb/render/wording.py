@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from fibrokb.knowledge.effects import is_safety, magnitude
-from fibrokb.knowledge.model import Intervention
+from fibrokb.knowledge.effects import is_review, is_safety, magnitude
+from fibrokb.knowledge.model import Effect, Intervention
 from fibrokb.render import words
 
 if TYPE_CHECKING:
-    from fibrokb.knowledge.model import Effect, Harm, Measured, Recommendation, Regulatory, Search, Topic
+    from fibrokb.knowledge.model import Harm, Measured, Recommendation, Regulatory, Search, Topic
     from fibrokb.knowledge.terms import Certainty
     from fibrokb.render.document import Mark
 
@@ -47,12 +47,24 @@ def estimate(record: Effect | Harm) -> str:
     """Gives measure, estimate and interval: «MD −0.34 points on a 0-10 scale (95% CI −0.95 to 0.27)»."""
     if record.measure is None or record.estimate is None:
         return ""
-    unit = getattr(record, "unit", "")
-    shown = f"{record.measure} {number(record.estimate)}{f' {unit}' if unit else ''}"
+    unit = f" {record.unit}" if isinstance(record, Effect) and record.unit else ""
     if record.ci_lower is None or record.ci_upper is None:
-        return shown
-    level = getattr(record, "ci_level", 95)
-    return f"{shown} ({level}% CI {number(record.ci_lower)} to {number(record.ci_upper)})"
+        return f"{record.measure} {number(record.estimate)}{unit}"
+    middle, lower, upper = alike(record.estimate, record.ci_lower, record.ci_upper)
+    return f"{record.measure} {middle}{unit} ({interval(record)} {lower} to {upper})"
+
+
+def interval(record: Effect | Harm) -> str:
+    """Gives the level of an interval and its kind: «95% CI», a Bayesian one «95% CrI»."""
+    if isinstance(record, Effect):
+        return f"{record.ci_level}% {'CrI' if record.interval == 'credible' else 'CI'}"
+    return "95% CI"
+
+
+def alike(*values: float) -> tuple[str, ...]:
+    """Gives numbers that stand together with as many decimals each: «−0.33», «−0.36», «−0.30»."""
+    decimals = max(len(f"{value:g}".partition(".")[2]) for value in values)
+    return tuple(f"{value:,.{decimals}f}".replace("-", "−") for value in values)
 
 
 def absolute(effect: Effect) -> str:
@@ -135,8 +147,14 @@ def what_event(effect: Effect) -> str:
 
 
 def dispute(effect: Effect) -> str:
-    """Gives the verdict where reviews of the same question disagree."""
-    return f"Compared with {comparator(effect)}, reviews{_of(effect)} disagree about {words.OUTCOMES[effect.outcome]}"
+    """Gives the verdict where reviews of the same question, or trials that none pools, disagree."""
+    who = disagreeing(effect)
+    return f"Compared with {comparator(effect)}, {who}{_of(effect)} disagree about {words.OUTCOMES[effect.outcome]}"
+
+
+def disagreeing(effect: Effect) -> str:
+    """Gives who disagrees with a disputed record: sources of its own kind."""
+    return "reviews" if is_review(effect) else "trials"
 
 
 def leaning(effect: Effect) -> str:
