@@ -31,7 +31,7 @@ def test_what_is_sought_is_read_from_the_question(question: str, what: tuple[str
     assert relief.sought(question) == what
 
 
-@pytest.mark.parametrize("question", ["", "pain", "does yoga help", "duloxetine", "how do microglia work", "help"])
+@pytest.mark.parametrize("question", ["", "pain", "duloxetine", "how do microglia work", "help"])
 def test_other_questions_seek_nothing(question: str) -> None:
     assert relief.sought(question) is None
 
@@ -49,7 +49,7 @@ def test_other_questions_seek_nothing(question: str) -> None:
 )
 def test_the_card_tells_what_was_tried(ask: Callable[..., Result], question: str, title: str, holds: str) -> None:
     answer = ask("search", *question.split(), data=None)
-    assert answer.code == 0
+    assert answer.status == 0
     assert answer.out.startswith(title)
     assert holds in " ".join(answer.out.split())
 

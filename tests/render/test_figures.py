@@ -46,7 +46,7 @@ def test_every_mark_lies_on_its_strip() -> None:
     """An interval that leaves the axis ends there with an arrow, and no place is outside 0 to 100 per cent."""
     wide = effect(measure="RR", estimate=2, ci_lower=0.0, ci_upper=900, better="higher")
     near = [effect(measure="RR", estimate=e, ci_lower=0.9, ci_upper=1.4, better="higher") for e in (1.1, 1.2)]
-    drawn = figures.forest(asked.shared(asked.of_treatment(make("one", wide, *near))), "", {}, {})
+    drawn = figures.forest(asked.shared(asked.of_treatment(make("one", wide, *near))), "", {})
     assert drawn.count("<path") == 2
     assert all(0 <= float(place) <= 100 for place in re.findall(r'="([-.\d]+)%"', drawn))
 

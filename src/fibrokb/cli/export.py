@@ -108,7 +108,7 @@ def _text(format: Format, chosen: Sequence[Topic], index: Index) -> str:
             return summary.as_markdown(_parts(chosen, index), index.about)
         case "html":
             parts, about = _parts(chosen, index), index.about
-            return summary.as_html(parts, about, date_of(chosen, index), _plots(chosen))
+            return summary.as_html(parts, about, date_of(chosen, index), _plots(chosen, index))
         case "json":
             return _json(chosen, index)
         case "csv":
@@ -142,12 +142,15 @@ def _bibliography(chosen: Sequence[Topic], index: Index) -> list[Reference]:
     return [found[key] for key in sorted(found)]
 
 
-def _plots(chosen: Sequence[Topic]) -> dict[str, ForestPlot]:
+def _plots(chosen: Sequence[Topic], index: Index) -> dict[str, ForestPlot]:
     """Gives the forest plots of treatments with estimates to set side by side."""
+    from fibrokb.knowledge.base import bibliography_of
     from fibrokb.knowledge.model import Intervention
     from fibrokb.questions import forest
 
-    plots = {t.id: forest.shared(forest.of_treatment(t)) for t in chosen if isinstance(t, Intervention)}
+    treatments = [topic for topic in chosen if isinstance(topic, Intervention)]
+    named = {t.id: forest.of_treatment(t, references=bibliography_of(index, t, popular=False)) for t in treatments}
+    plots = {topic: forest.shared(plot) for topic, plot in named.items()}
     return {topic: plot for topic, plot in plots.items() if plot.panels}
 
 

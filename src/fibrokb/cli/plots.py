@@ -92,6 +92,7 @@ def plot(
 
 def _plotted(name: str, outcome: Outcome | None, every: bool, index: Index) -> ForestPlot:
     """Gives the plot of an outcome, of the outcome that measures a symptom, or of a treatment."""
+    from fibrokb.knowledge.base import bibliography_of
     from fibrokb.questions import evidence, forest, lookup
 
     asked: Any = name.strip().casefold().replace(" ", "-")
@@ -101,7 +102,7 @@ def _plotted(name: str, outcome: Outcome | None, every: bool, index: Index) -> F
     if topic is not None and topic.kind == "symptom":
         asked, topic = evidence.outcome_of(topic), None
     found = (
-        forest.of_treatment(topic, outcome)
+        forest.of_treatment(topic, outcome, bibliography_of(index, topic, popular=False))
         if topic
         else forest.of_outcome(asked, index.topics("intervention"), every=every)
     )

@@ -91,10 +91,11 @@ class EvidenceMap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ForestRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One record of a forest plot."""
+    """One record of a forest plot, and what its source is called: «Bruun 2024», or its key where that is not known."""
 
     topic: Intervention
     effect: Effect
+    study: str = ""
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):

@@ -97,6 +97,11 @@ class Reference(
         return next((name.family or name.literal for name in self.author), "")
 
     @property
+    def called(self) -> str:
+        """Author and year as they are said in a sentence: «Bruun 2024»."""
+        return f"{self.lead} {self.year}"
+
+    @property
     def link(self) -> str:
         """The address at which a reader finds it: DOI, else PubMed, else the recorded address."""
         if self.doi:

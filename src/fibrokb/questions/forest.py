@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from fibrokb.knowledge.model import Topic
     from fibrokb.knowledge.panorama import Undrawn
+    from fibrokb.knowledge.references import Reference
     from fibrokb.knowledge.terms import Outcome
 
 _BLINDED = ("placebo", "sham")
@@ -42,14 +43,19 @@ def _chosen(rows: list[ForestRow], *, every: bool) -> list[ForestRow]:
     return rows if every else [row for row in rows if row is rows[0] or row is first]
 
 
-def of_treatment(topic: Topic, outcome: Outcome | None = None) -> ForestPlot:
-    """Gives the plot of all records of a treatment, a panel for each outcome and kind of number."""
+def of_treatment(topic: Topic, outcome: Outcome | None = None, references: Iterable[Reference] = ()) -> ForestPlot:
+    """Gives the plot of all records of a treatment, a panel for each outcome and kind of number.
+
+    ``references`` give its sources their names.
+    """
     if not isinstance(topic, Intervention):
         message = f"«{topic.name}» is a {topic.kind} topic, which has no effects to plot"
         raise WrongUsage(message, "plot takes an outcome, a symptom that trials measure, or a treatment")
     wanted = reading.family(outcome) if outcome else ()
     found = reading.ordered(effect for effect in topic.effects if not wanted or effect.outcome in wanted)
-    return _plot(topic.name, "study", [ForestRow(topic=topic, effect=effect) for effect in found])
+    called = {reference.id: reference.called for reference in references}
+    rows = [ForestRow(topic=topic, effect=effect, study=called.get(effect.source, effect.source)) for effect in found]
+    return _plot(topic.name, "study", rows)
 
 
 def shared(plot: ForestPlot) -> ForestPlot:

@@ -36,11 +36,6 @@ def identifiers(reference: Reference | None) -> dict[str, str]:
     return {"DOI": reference.doi, "PMID": reference.pmid, "URL": reference.link}
 
 
-def label(reference: Reference) -> str:
-    """Gives author and year as they are said in a sentence: «Bruun 2024»."""
-    return f"{reference.lead} {reference.year}"
-
-
 def short(reference: Reference) -> str:
     """Gives a reference in a few words: first author, year, identifier."""
     more = " et al." if len(reference.author) > 1 else ""

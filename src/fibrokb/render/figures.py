@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fibrokb.render import axis, bibliography, wording, words
+from fibrokb.render import axis, wording, words
 from fibrokb.render import forest as looks
 from fibrokb.render.html import escape
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from fibrokb.knowledge.model import Effect
     from fibrokb.knowledge.panorama import ForestPlot, ForestRow, Panel
-    from fibrokb.knowledge.references import Reference
 
 _CAPTION = (
     "■ is an estimate and the line its interval (95% unless another is named), the upright line no effect, a dotted "
@@ -23,17 +22,14 @@ _CAPTION = (
 _TICKS = 5
 
 
-def forest(plot: ForestPlot, prefix: str, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:
+def forest(plot: ForestPlot, prefix: str, numbers: Mapping[str, int]) -> str:
     """Gives a plot as a figure; ``numbers`` are those of the sources in the page, whose ids are led by ``prefix``."""
     parts = ["<figure>"]
     for panel in plot.panels:
         parts.append(f"<p><strong>{escape(looks.title(panel))}</strong><br>{escape(looks.explained(panel))}</p>")
         parts.append("<ul class=forest>")
         for row in panel.rows:
-            reference = references.get(row.effect.source)
-            name = looks.label(
-                plot, row, compared=not looks.against(panel), study=bibliography.label(reference) if reference else ""
-            )
+            name = looks.label(plot, row, compared=not looks.against(panel))
             parts.append(_row(panel, row, name, _cited(row.effect.source, prefix, numbers)))
         parts += [f"<li class=axis aria-hidden=true><svg class=strip>{_axis(panel)}</svg></li>", "</ul>"]
     caption = f"Forest plot of {looks.subject(plot)} in fibromyalgia. {_CAPTION}"

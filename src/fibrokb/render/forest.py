@@ -77,13 +77,10 @@ def against(panel: Panel) -> str:
     return wording.comparator(panel.rows[0].effect) if len(shared) == 1 else ""
 
 
-def label(plot: ForestPlot, row: ForestRow, *, compared: bool, study: str = "") -> str:
-    """Gives the name of a row: the treatment or the study, and what it was ``compared`` with if asked.
-
-    A ``study`` is called by its reference key unless it is given a name.
-    """
+def label(plot: ForestPlot, row: ForestRow, *, compared: bool) -> str:
+    """Gives the name of a row: the treatment or the study, and what it was ``compared`` with if asked."""
     effect = row.effect
-    by_study = [study or effect.source, wording.given(effect), effect.timepoint]
+    by_study = [row.study, wording.given(effect), effect.timepoint]
     parts = [f"{words.named(row.topic)}{wording.tried(effect)}"] if plot.by == "treatment" else by_study
     if compared:
         parts.append(f"against {wording.comparator(effect)}")

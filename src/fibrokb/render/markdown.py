@@ -91,5 +91,6 @@ def _sources(block: Sources, prefix: str) -> list[str]:
     for item in block.items:
         notice = f" **{escape(item.notice)}.**" if item.notice else ""
         link = f" <{item.link}>" if re.fullmatch(r"https?://[^\s<>]+", item.link) and item.link.isprintable() else ""
-        lines.append(f"[^{prefix}{item.number}]: {escape(item.text)}{notice}{link}")
+        told = item.text.removesuffix(item.link).rstrip() if link else item.text  # an address stands there once
+        lines.append(f"[^{prefix}{item.number}]: {escape(told)}{notice}{link}")
     return lines

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from fibrokb.render.document import Block, Document, Line, Source
 
 
-HELD = "\u00a0"
-"""Holds words on one line while a text is wrapped; a plain space once it is."""
-
-
 def shown(word: str) -> str:
     """Gives a text with control characters made visible, so that none is obeyed by a terminal."""
     if word.isprintable():
@@ -97,17 +93,30 @@ def _items(block: Items, width: int) -> list[str]:
 
 def _sources(block: Sources, width: int) -> list[str]:
     lines = ["SOURCES"] if block.items else []
-    if block.brief:
-        whole = "  ".join(held(source_text(item), width) for item in block.items)
-        return [*lines, *(line.replace(HELD, " ") for line in wrap(whole, width))] if lines else []
-    for item in block.items:
+    for item in () if block.brief else block.items:
         lines += wrap(source_text(item), width, then=" " * len(f"[{item.number}] "))
+    for row in together(block, width) if block.brief else ():
+        lines += wrap("  ".join(source_text(item) for item in row), width, then=" " * INDENT)
     return lines
 
 
-def held(words: str, width: int) -> str:
-    """Gives a text that stays on one line while it is wrapped, if it fits one."""
-    return words.replace(" ", HELD) if len(words) <= width else words
+INDENT = 4
+"""How far a source that is too long for a line is set in."""
+
+
+def together(block: Sources, width: int) -> list[list[Source]]:
+    """Gives sources in rows of at most a width, as many in one as fit; one that fits none has a row of its own."""
+    rows: list[list[Source]] = []
+    left = 0
+    for item in block.items:
+        room = len(source_text(item)) + 2
+        if rows and room <= left:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+            left = width + 2
+        left -= room
+    return rows
 
 
 def source_text(item: Source) -> str:

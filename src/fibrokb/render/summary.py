@@ -127,11 +127,11 @@ def _article(part: Part, plots: Mapping[str, ForestPlot]) -> str:
 
 def _figure(part: Part, document: Document, plots: Mapping[str, ForestPlot], prefix: str = "") -> str:
     """Gives the forest plot of a topic, cited by the numbers that the sources have in its document, or nothing."""
-    topic, references, *_ = part
+    topic = part.topic
     if topic.id not in plots:
         return ""
     numbers = {source.key: source.number for block in document if isinstance(block, Sources) for source in block.items}
-    return figures.forest(plots[topic.id], prefix, numbers, {reference.id: reference for reference in references})
+    return figures.forest(plots[topic.id], prefix, numbers)
 
 
 def _contents(topics: Sequence[Topic]) -> list[tuple[str, list[html.Entry]]]:

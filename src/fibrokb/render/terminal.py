@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from fibrokb.render.coloured import Coloured
 from fibrokb.render.document import Heading, Hints, Items, Paragraph, Run, Sources, Table, Title
-from fibrokb.render.plain import HELD, shown, wrap
+from fibrokb.render.plain import INDENT, shown, together, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ def render(document: Document, width: int) -> str:
             lines.append(Coloured())
         lines += part
         before = block if part else before
-    return "".join(f"{line.codes()}\n" for line in lines).replace(HELD, " ")
+    return "".join(f"{line.codes()}\n" for line in lines)
 
 
 def wrapped(line: Coloured, width: int, head: Coloured, indent: int) -> Iterable[Coloured]:
@@ -93,21 +93,20 @@ def _sources(block: Sources, width: int) -> Iterable[Coloured]:
     if not block.items:
         return
     yield Coloured().then("Sources", "bold cyan")
-    listed = [_source(item, width if block.brief else 0) for item in block.items]
-    if block.brief:
-        whole = Coloured(tuple(part for item in listed for part in (*item.parts, ("  ", ""))))
-        yield from wrapped(whole, width, Coloured(), 0)
-        return
-    for item, line in zip(block.items, listed, strict=True):
-        head = len(f"[{item.number}] ")
+    for row in together(block, width) if block.brief else ():
+        whole = Coloured(tuple(part for item in row for part in (*_source(item).parts, ("  ", ""))))
+        first, *rest = wrap(whole.plain, width, then=" " * INDENT)
+        yield whole.between(0, len(first))
+        for further in rest:
+            yield Coloured().then(further)
+    for item in () if block.brief else block.items:
+        line, head = _source(item), len(f"[{item.number}] ")
         yield from wrapped(line.between(head), width, line.between(0, head), head)
 
 
-def _source(item: Source, room: int) -> Coloured:
-    head, notice = f"[{item.number}] ", f" [{item.notice}]" if item.notice else ""
-    space = HELD if len(head + shown(item.text) + notice) <= room else " "
-    line = Coloured().then(head.replace(" ", space), "cyan").then(shown(item.text).replace(" ", space))
-    return line.then(notice.replace(" ", space), "bold red")
+def _source(item: Source) -> Coloured:
+    line = Coloured().then(f"[{item.number}] ", "cyan").then(shown(item.text))
+    return line.then(f" [{item.notice}]" if item.notice else "", "bold red")
 
 
 def table(block: Table, width: int) -> Iterable[Coloured]:
