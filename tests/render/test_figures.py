@@ -33,7 +33,7 @@ def test_only_estimates_that_have_company_are_drawn() -> None:
 
 def test_a_figure_has_own_ids_words_and_no_markup_of_the_data() -> None:
     plot = asked.shared(asked.of_treatment(TWO))
-    drawn = figures.forest(plot, "two-", {"a-2020-b": 3}, {})
+    drawn = figures.forest(plot, "two-", {"a-2020-b": 3})
     assert drawn.count('<a href="#two-source-3" aria-label="source 3">[3]</a>') == 2
     assert "−0.5 (−0.9 to −0.1)</span>" in drawn
     assert "low certainty</span>" in drawn
