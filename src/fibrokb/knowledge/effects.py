@@ -49,10 +49,14 @@ def scale_range(unit: str) -> float | None:
 
 
 def magnitude(effect: Effect) -> Magnitude:
-    """Gives how large an effect is by the thresholds above, whichever way it points."""
+    """Gives how large an effect is by the thresholds above, whichever way it points.
+
+    Where the source gives no estimate but people in 100 with and without, their difference is read as RD.
+    """
     measure, estimate = effect.measure, effect.estimate
     if measure is None or estimate is None:
-        return "not-estimable"
+        shares = effect.absolute
+        return _step(abs(shares.intervention - shares.comparator), _STEPS["RD"]) if shares else "not-estimable"
     if measure in RATIOS:
         if estimate <= 0:
             return "not-estimable"

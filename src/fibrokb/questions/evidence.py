@@ -66,7 +66,7 @@ def column(topic: Intervention, outcomes: Iterable[Outcome], comparator: str = "
     """Gives the record that says most on a column.
 
     Of each outcome its own; of these the one against placebo or sham and from a review, then one that counts the thing
-    itself, then the surer, then the nearest.
+    itself, then the surer, then one with a size, then the nearest.
     """
     wanted = tuple(outcomes)
     found = (reading.best(e for e in topic.effects if e.outcome == name and compares(e, comparator)) for name in wanted)
@@ -76,7 +76,9 @@ def column(topic: Intervention, outcomes: Iterable[Outcome], comparator: str = "
 def _nearness(effect: Effect, wanted: tuple[Outcome, ...]) -> tuple[int, ...]:
     blinded, kind, *_ = reading.weight(effect)
     stands_in = effect.outcome not in reading.family(wanted[0])
-    return (blinded, kind, stands_in, reading.certainty_rank(effect.certainty), wanted.index(effect.outcome))
+    sizeless = reading.magnitude(effect) == "not-estimable"
+    sure = reading.certainty_rank(effect.certainty)
+    return (blinded, kind, stands_in, sure, sizeless, wanted.index(effect.outcome))
 
 
 def columns(topic: Intervention, wanted: Columns, comparator: str = "") -> dict[str, Effect]:

@@ -55,9 +55,9 @@ def search(question: str, rows: SearchRows) -> Answer:
 
 
 def _sought(question: str, rows: SearchRows) -> Answer | None:
-    """Answers a question of what helps; None if it is none, or names no symptom."""
+    """Answers a question of what helps; None if it is none, names no symptom, or is a name («pain management»)."""
     what = relief.sought(question)
-    if what is None:
+    if what is None or _is_name(read(question, rows)):
         return None
     if not what:
         illness = matches.named(read_words((_CONDITION,), rows), rows)
@@ -155,7 +155,7 @@ def _several_readings(
 
 def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str]) -> Answer:
     named = matches.named(reading, rows)
-    whole = len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == len(reading.words)
+    whole = _is_name(reading)
     if (reading.elsewhere and not reading.condition) or (reading.short and not whole and len(reading.content) <= _FEW):
         return _refuse(question, reading, rows, named, reading.elsewhere or reading.short)
     unknown = [word for word in unknown if not _is_filler(word)]
@@ -190,6 +190,11 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
     words = (*text, *unknown) or reading.words
     ranked = ranking.rank(words, rows, rows_named, meaning.chances, about_condition=reading.condition)
     return _by_words(question, ranked, rows_named, reading, meaning)
+
+
+def _is_name(reading: Reading) -> bool:
+    """Says whether all words of a question are one name."""
+    return len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == len(reading.words)
 
 
 def _about_the_whole(

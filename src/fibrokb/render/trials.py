@@ -55,8 +55,11 @@ def _effect(topic: Intervention, effect: Effect, notes: Notes, *, full: bool) ->
     line = text(Run(f"{words}.", mark))  # type: ignore[arg-type]
     under = [_basis(effect, notes, f"{wording.leaning(effect)}: " if disputed else "")]
     if not full:
-        others = [other for other in reading.otherwise(topic, effect) if other.source != effect.source]
-        under += [_basis(other, notes, f"Otherwise, {_leaning(other)}: ") for other in others[:_OTHERS]]
+        others: dict[str, Effect] = {}
+        for other in reading.otherwise(topic, effect):
+            if other.source != effect.source:
+                others.setdefault(_leaning(other), other)  # one for each way in which it comes out
+        under += [_basis(other, notes, f"Otherwise, {how}: ") for how, other in list(others.items())[:_OTHERS]]
     return line, tuple(under)
 
 

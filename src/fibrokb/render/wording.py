@@ -14,7 +14,7 @@ from fibrokb.render import words
 
 if TYPE_CHECKING:
     from fibrokb.knowledge.model import Harm, Measured, Recommendation, Regulatory, Search, Topic
-    from fibrokb.knowledge.terms import Certainty
+    from fibrokb.knowledge.terms import Certainty, Magnitude
     from fibrokb.render.document import Mark
 
 ADVICE = "Information about research, not medical advice. Ask a clinician before you start or stop a treatment."
@@ -197,14 +197,22 @@ def short_verdict(effect: Effect) -> str:
     return f"{short_words(effect)} {certainty_mark(effect.certainty)}"
 
 
+_SIZES: dict[Magnitude, str] = {
+    "trivial": " very little",
+    "small": " a little",
+    "moderate": "",
+    "large": " a lot",
+    "not-estimable": ", no size",
+}
+
+
 def short_words(effect: Effect) -> str:
     """Gives a verdict in one to three words, without its certainty; very low certainty never sounds like a result."""
     if effect.certainty == "very-low" and effect.direction in ("benefit", "harm"):
         return "uncertain (+)" if effect.direction == "benefit" else "uncertain (−)"
     match effect.direction:
         case "benefit":
-            size = {"small": " a little", "trivial": " very little", "large": " a lot"}.get(magnitude(effect), "")
-            return f"helps{size}"
+            return f"helps{_SIZES[magnitude(effect)]}"
         case "harm":
             return "worse"
         case "no-important-difference":
