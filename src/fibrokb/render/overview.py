@@ -34,10 +34,11 @@ _GAP = "no record"
 LEGEND = (
     "⊕⊕⊕⊕ high · ⊕⊕⊕○ moderate · ⊕⊕○○ low · ⊕○○○ very low certainty (GRADE) · ○○○○ not graded. «helps a little / "
     "helps / helps a lot» is the size of the average effect, against placebo or sham where there is one; «no size»: "
-    "none was seen; «uncertain (+)» leans towards benefit but may be chance. In brackets behind a result or a name: how "
-    "it was counted, where that is not the column itself (halved, 30% less: people whose pain fell so far; severity: overall "
-    "severity in place of daily function), what was tried, where that is only one member of a group, a mixture or a "
-    "pool, and against which other treatment. «no record»: our data holds none; that is not the same as no effect."
+    "none was seen; «uncertain (+)» leans towards benefit but may be chance. In brackets behind a result or a name: "
+    "how it was counted, where that is not the column itself (halved, 30% less: people whose pain fell so far; "
+    "severity: overall severity in place of daily function), what was tried, where that is only one member of a group, "
+    "a mixture or a pool, and against which other treatment. «no record»: our data holds none; that is not the same as "
+    "no effect."
 )
 POSITIONS = (
     "Guidelines, newest position of each body: ++ strongly for, + weakly for, 0 no position, − weakly against, "
