@@ -69,7 +69,7 @@ def _sought(question: str, rows: SearchRows) -> Answer | None:
 
 def _answer(question: str, rows: SearchRows) -> Answer:
     reading = read(question, rows)
-    if not reading.words:
+    if not reading.words or (len(reading.words) == 1 and not reading.spans and reading.words[0] in lexicon.STOP):
         return Answer(query=question, status="none", note="There is no word in this question that can be looked up.")
     known = rows.known(stem(word) for word in reading.content)
     unknown = [word for word in reading.content if stem(word) not in known]
