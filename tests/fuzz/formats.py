@@ -13,6 +13,7 @@ import msgspec
 
 from fibrokb.knowledge.base import bibliography_of
 from fibrokb.knowledge.model import Intervention
+from fibrokb.questions import evidence
 from fibrokb.render import bibtex, card, citestyles, csl, csvfile, markdown, plain, ris, summary, terminal
 from fibrokb.render.document import Heading, Title
 from fibrokb.store import dataset
@@ -42,7 +43,8 @@ def _made(data: bytes) -> tuple[Part, tuple[Reference, ...], About] | None:
     references = tuple(reference for _, reference in named)
     topic = found.topics[0]
     popular = tuple(claim for claim in found.popular_claims if topic.id in claim.topics)
-    return (topic, references, popular), references, found.about
+    tried = evidence.tried_for(topic, (other for other in found.topics if other.kind == "intervention"))
+    return summary.Part(topic, references, popular, tried), references, found.about
 
 
 def _card(part: Part, *, full: bool) -> Document:
@@ -137,7 +139,7 @@ def _usual_tags() -> frozenset[tuple[str, str]]:
     """Gives the tags and attributes that pages have when their texts are tame."""
     names: set[tuple[str, str]] = set()
     for index in indexes():
-        parts = [(t, bibliography_of(index, t), index.popular_claims(t.id)) for t in index.topics()]
+        parts = [summary.Part(t, bibliography_of(index, t), index.popular_claims(t.id)) for t in index.topics()]
         for chosen in (parts, parts[:1]):
             names |= _tags(summary.as_html(chosen, index.about, "2026-01-01", {})).names
     return frozenset(names)

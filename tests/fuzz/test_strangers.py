@@ -41,7 +41,8 @@ def changed(tmp_path: Path) -> Callable[[str, str, str], Path]:
 
 def test_the_id_of_a_topic_opens_no_tag() -> None:
     topic = msgspec.structs.replace(DATA.topics[0], id=EVIL)
-    for parts in ([(topic, DATA.references, ())], [(topic, DATA.references, ())] * 2):
+    part = summary.Part(topic, DATA.references, ())
+    for parts in ([part], [part] * 2):
         page = summary.as_html(parts, DATA.about, "2026-01-01", {})
         assert "<script" not in page
         assert "\x1b" not in page + summary.as_markdown(parts, DATA.about)
