@@ -78,6 +78,7 @@ FIELDS = {
     "ci_lower": "Lower end of the interval.",
     "ci_upper": "Upper end of the interval.",
     "ci_level": "Level of the interval in per cent.",
+    "counted": "whole-review where n and studies are of all that the review looked at, not of this result.",
     "interval": "credible where a Bayesian analysis gives a credible interval.",
     "better": "Whether a lower or a higher value of this outcome is good for people.",
     "absolute": "People in 100 with the outcome, if the source prints both.",

@@ -15,6 +15,7 @@ from fibrokb.knowledge.terms import (
     Category,
     Certainty,
     CertaintyBy,
+    Counted,
     Design,
     Direction,
     EvidenceState,
@@ -91,7 +92,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     ``intervention`` is what was tried where that is not the topic as its name says: one member of a group, a mixture,
     a pool. ``better`` says whether a lower or a higher value of the outcome is good for people. ``estimate``,
-    ``ci_lower`` and ``ci_upper`` are on the scale of ``measure``, intervention minus (or over) comparator.
+    ``ci_lower`` and ``ci_upper`` are on the scale of ``measure``, intervention minus (or over) comparator. ``counted``
+    says whether ``n`` and ``studies`` stand behind this result or behind all that the review looked at.
     """
 
     outcome: Outcome
@@ -113,6 +115,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     absolute: Absolute | None = None
     n: int | None = None
     studies: int | None = None
+    counted: Counted = "result"
     searched_to: str = ""
     direction: Direction
     certainty: Certainty

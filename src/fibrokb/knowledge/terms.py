@@ -13,6 +13,7 @@ Certainty = Literal["high", "moderate", "low", "very-low", "not-graded"]
 
 CertaintyBy = Literal["source", "fibrokb"]
 Interval = Literal["confidence", "credible"]
+Counted = Literal["result", "whole-review"]
 RatedDownFor = Literal["risk-of-bias", "inconsistency", "indirectness", "imprecision", "publication-bias"]
 Direction = Literal["benefit", "harm", "no-important-difference", "mixed", "unclear"]
 Magnitude = Literal["large", "moderate", "small", "trivial", "not-estimable"]

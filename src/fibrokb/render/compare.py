@@ -126,7 +126,7 @@ def _row(cell: Beside, notes: Notes, *, numbers: bool) -> tuple[Line, ...]:
         *([text(_told(effect) or "no number")] if numbers else []),
         text(wording.certainty(effect)),
         text(wording.comparator(effect)),
-        text(wording.people(effect.n, effect.studies) or "number not seen"),
+        text(wording.counted(effect) or "number not seen"),
         notes.cite(effect.source)[1:],
     )
 

@@ -72,6 +72,7 @@ def _row(topic: Intervention, effect: Effect, reference: Reference | None) -> di
         "rated_down_for": " ".join(effect.rated_down_for),
         "n": effect.n,
         "studies": effect.studies,
+        "counted": effect.counted if effect.n or effect.studies else None,
         "searched_to": effect.searched_to,
         "design": effect.design,
         "finding": effect.finding,

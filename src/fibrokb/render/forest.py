@@ -212,6 +212,6 @@ def _undrawn(plot: ForestPlot, row: ForestRow, reason: Undrawn) -> tuple[Line, t
     verdict = wording.verdict(effect)
     head = f"{label(plot, row, compared=False)}: "
     numbers = wording.estimate(effect) or effect.finding.rstrip(".")
-    parts = (numbers, wording.people(effect.n, effect.studies), wording.certainty(effect), _REASONS[reason])
+    parts = (numbers, wording.counted(effect), wording.certainty(effect), _REASONS[reason])
     under = text(Run("; ".join(part for part in parts if part), "muted"))
     return text(Run(head, "strong"), Run(f"{verdict}.", wording.direction_mark(effect))), (under,)

@@ -243,8 +243,8 @@ def _item(row: Treatment, columns: Sequence[str], notes: Notes | None) -> tuple[
 
 _FIELDS = (
     "id name category evidence_state column outcome intervention direction magnitude certainty certainty_by disputed "
-    "comparator measure estimate ci_lower ci_upper ci_level interval unit better n studies population dose timepoint "
-    "design searched_to source DOI PMID URL guidelines regulators"
+    "comparator measure estimate ci_lower ci_upper ci_level interval unit better n studies counted population dose "
+    "timepoint design searched_to source DOI PMID URL guidelines regulators"
 ).split()
 
 

@@ -91,7 +91,7 @@ def _table(topic: Intervention, notes: Notes) -> list[Block]:
 def _row(effect: Effect, notes: Notes) -> tuple[Line, ...]:
     numbers = "; ".join(part for part in (wording.estimate(effect), wording.absolute(effect)) if part)
     others = "" if effect.population == "adults with fibromyalgia" else effect.population
-    who = "; ".join(part for part in (wording.people(effect.n, effect.studies), others) if part)
+    who = "; ".join(part for part in (wording.counted(effect), others) if part)
     searched = f"; searched to {effect.searched_to}" if effect.searched_to else ""
     return (
         text(words.OUTCOMES[effect.outcome], f" ({effect.timepoint})" if effect.timepoint else ""),

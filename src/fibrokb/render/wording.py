@@ -43,6 +43,12 @@ def people(n: int | None, studies: int | None) -> str:
     return ", ".join(parts)
 
 
+def counted(effect: Effect) -> str:
+    """Gives how many studies and people stand behind a result, or behind the whole review where only that was seen."""
+    told = people(effect.n, effect.studies)
+    return f"{told} in the whole review" if told and effect.counted == "whole-review" else told
+
+
 def estimate(record: Effect | Harm) -> str:
     """Gives measure, estimate and interval: «MD −0.34 points on a 0-10 scale (95% CI −0.95 to 0.27)»."""
     if record.measure is None or record.estimate is None:
@@ -173,7 +179,7 @@ def basis(effect: Effect) -> str:
     parts = [
         estimate(effect),
         absolute(effect),
-        people(effect.n, effect.studies),
+        counted(effect),
         effect.population if effect.population != "adults with fibromyalgia" else "",
         effect.dose,
         effect.timepoint,
