@@ -92,7 +92,7 @@ def test_csv_opens_as_rows_and_holds_no_formula(ask: Callable[..., Result], tmp_
     assert {row["id"] for row in rows} == {"lampazine", "staring", "elbow-rest"}
     lampazine = next(row for row in rows if row["id"] == "lampazine" and row["column"] == "pain")
     assert (float(lampazine["estimate"]), lampazine["outcome"]) == (1.3, "pain-response-30")  # it is the surer
-    assert lampazine["magnitude"] == "moderate"
+    assert lampazine["magnitude"] == "small"
     for row in rows:
         for text in row.values():
             assert not text.startswith(("=", "+", "@")), text

@@ -110,7 +110,7 @@ def test_what_cannot_be_drawn_is_told() -> None:
     told = piped(forest.draw(plot(make("h", effect(finding="Less pain, they say."))), 80), 80)
     assert "NOT DRAWN" in told
     assert "Less pain, they say; 50 people; low certainty" in told
-    assert "the source gives no number" in " ".join(told.split())
+    assert "no estimate of the difference was seen" in " ".join(told.split())
     assert "■" not in told
 
 

@@ -51,12 +51,13 @@ def scale_range(unit: str) -> float | None:
 def magnitude(effect: Effect) -> Magnitude:
     """Gives how large an effect is by the thresholds above, whichever way it points.
 
-    Where the source gives no estimate but people in 100 with and without, their difference is read as RD.
+    Where the source gives people in 100 with and without, their difference is read as RD, whatever else it gives.
     """
-    measure, estimate = effect.measure, effect.estimate
+    measure, estimate, shares = effect.measure, effect.estimate, effect.absolute
+    if shares:
+        return _step(abs(shares.intervention - shares.comparator), _STEPS["RD"])
     if measure is None or estimate is None:
-        shares = effect.absolute
-        return _step(abs(shares.intervention - shares.comparator), _STEPS["RD"]) if shares else "not-estimable"
+        return "not-estimable"
     if measure in RATIOS:
         if estimate <= 0:
             return "not-estimable"

@@ -98,9 +98,13 @@ def compares(effect: Effect, comparator: str) -> bool:
 
 
 def _telling(topic: Intervention, best: Mapping[str, Effect], judged: Iterable[str]) -> list[Effect]:
-    """Gives the judged records that say where a treatment stands: no harms, none on which reviews disagree."""
-    records = (best[name] for name in judged)
-    return [e for e in records if not reading.is_safety(e) and not reading.disputed(topic, e)]
+    """Gives the judged records that say where a treatment stands: none on which sources disagree.
+
+    Harms count only where nothing else is judged.
+    """
+    records = [best[name] for name in judged]
+    records = [e for e in records if not reading.is_safety(e)] or records
+    return [e for e in records if not reading.disputed(topic, e)]
 
 
 def _tier(topic: Intervention, telling: Iterable[Effect]) -> int:
@@ -183,12 +187,18 @@ def _is_such(topic: Intervention, filters: Filters) -> bool:
         filters.category in (None, topic.category)
         and filters.state in (None, topic.evidence_state)
         and (not filters.acts_on or filters.acts_on in topic.acts_on)
-        and (not filters.guideline or any(_is_by(record.body, filters.guideline) for record in topic.recommendations))
+        and (not filters.guideline or any(_is_by(body, filters.guideline) for body in _bodies(topic)))
     )
 
 
+def _bodies(topic: Intervention) -> list[str]:
+    """Gives the guideline bodies and regulators that took a position on a treatment."""
+    return [*(record.body for record in topic.recommendations), *(decision.agency for decision in topic.regulatory)]
+
+
 def _is_by(body: str, asked: str) -> bool:
-    return asked.casefold() in body.casefold()
+    initials = "".join(word[0] for word in body.split())
+    return asked.casefold() in (initials.casefold(), *body.casefold().split()) or asked.casefold() in body.casefold()
 
 
 def _judged(topic: Intervention, filters: Filters) -> Treatment | None:
@@ -200,7 +210,7 @@ def _judged(topic: Intervention, filters: Filters) -> Treatment | None:
     if filters.outcome:
         best.pop(filters.outcome, None)
         effect = column(topic, reading.family(filters.outcome), filters.comparator)
-        if effect is None or not _passes(effect, filters):
+        if effect is None or not _passes(topic, effect, filters):
             return None
         return treatment(topic, {**best, filters.outcome: effect}, [filters.outcome])
     if not (filters.comparator or filters.direction or filters.min_certainty):
@@ -208,12 +218,13 @@ def _judged(topic: Intervention, filters: Filters) -> Treatment | None:
     shown = {outcome for names in COLUMNS.values() for outcome in names}
     others = {e.outcome: (e.outcome,) for e in reading.ordered(topic.effects) if e.outcome not in shown}
     also = columns(topic, others, filters.comparator)
-    passing = {name: effect for name, effect in {**best, **also}.items() if _passes(effect, filters)}
+    passing = {name: effect for name, effect in {**best, **also}.items() if _passes(topic, effect, filters)}
     return treatment(topic, {**best, **passing}, passing) if passing else None
 
 
-def _passes(effect: Effect, filters: Filters) -> bool:
-    if filters.direction and effect.direction not in filters.direction:
+def _passes(topic: Intervention, effect: Effect, filters: Filters) -> bool:
+    came_out = "mixed" if reading.disputed(topic, effect) else effect.direction
+    if filters.direction and came_out not in filters.direction:
         return False
     least = filters.min_certainty
     return least is None or reading.certainty_rank(effect.certainty) <= reading.certainty_rank(least)
@@ -247,7 +258,7 @@ def _values_of(name: str, row: Treatment, filters: Filters) -> list[str]:
         case "category":
             return [row.topic.category]
         case "guideline":
-            return [record.body.split(" (")[0] for record in row.topic.recommendations]
+            return [body.split(" (")[0] for body in _bodies(row.topic)]
         case "state":
             return [row.topic.evidence_state]
         case "comparator":

@@ -24,6 +24,8 @@ _QUESTIONS = tuple(
         rf"{_WHO}(?:else |really |can |could |does |do |might |will |would )*(?:best )?{_EASES}(?: best| most)?"
         r"(?: with| for| against)?(?P<what>(?: .*)?)",
         r"what(?: is| s|s)(?: the)? (?:good|best|helpful)(?: thing)? (?:for|against|with)(?P<what> .*)",
+        rf"(?:what is|what s|whats|what are|which is) {_PRAISED}{_TREATMENT}(?P<what>)",
+        r"(?:does|will|can) any ?thing (?:ever )?(?:really |actually )?(?:help|work)(?: for| with)?(?P<what>(?: .*)?)",
         rf"{_WHICH}{_PRAISED}{_TREATMENT}(?: options?)? (?:for|of|against|with)(?P<what> .*)",
         r"how (?:to|do i|can i|do you|can you|do we|should i|could i) (?:best )?(?:treat|ease|relieve|manage|"
         r"help|improve|reduce|stop|fix|get rid of|cope with|deal with|control|lessen|calm)(?: with)?(?P<what> .*)",

@@ -26,7 +26,7 @@ MEASURES = {
     "RD": "difference in people of 100",
 }
 _REASONS: dict[Undrawn, str] = {
-    "no-estimate": "the source gives no number",
+    "no-estimate": "no estimate of the difference was seen",
     "no-scale": "the source does not name the scale",
     "no-axis": "numbers needed to treat have no place for «no effect»",
 }

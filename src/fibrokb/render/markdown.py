@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fibrokb.render.document import Block, Document, Line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$^#&!{}])")
-_LEADING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
+_LEADING = re.compile(r"^(\s*(?:\d+(?=[.)](?:\s|$)))?)((?<!\d)[-+=:]|[.)])")
 _MARKS = {"strong": "**", "warn": "**", "good": "**", "bad": "**", "open": "**", "code": "`"}
 
 

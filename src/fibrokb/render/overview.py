@@ -116,22 +116,16 @@ def _tried(effect: Effect) -> str:
     return "; ".join(part for part in (wording.variant(effect), against) if part)
 
 
-def _shared(row: Treatment, columns: Sequence[str]) -> str:
+def common(row: Treatment, columns: Sequence[str]) -> str:
     """Gives what all records shown of a treatment tried, so that it is told once, behind its name."""
     shown = dict.fromkeys((*columns, *row.judged))
     told = {_tried(row.best[name]) for name in shown if name in row.best}
     return told.pop() if len(told) == 1 else ""
 
 
-def member(row: Treatment, columns: Sequence[str]) -> str:
-    """Gives what was tried where all records shown tried the same part of a treatment, without what it was against."""
-    told = {wording.variant(row.best[column]) for column in (*columns, *row.judged) if column in row.best}
-    return told.pop() if len(told) == 1 else ""
-
-
 def called(row: Treatment, columns: Sequence[str]) -> str:
     """Gives a treatment's name, and what was tried where all records shown tried the same part of it."""
-    shared = _shared(row, columns)
+    shared = common(row, columns)
     return f"{words.named(row.topic)}{f' ({shared})' if shared else ''}"
 
 
@@ -143,7 +137,7 @@ def _cell(row: Treatment, column: str, columns: Sequence[str], notes: Notes | No
     said = Run(f"{wording.disagreeing(effect)} disagree", "open")
     said = said if disputed else Run(wording.short_words(effect), wording.direction_mark(effect))
     counted = words.SHORT_OUTCOMES.get(effect.outcome, "") if effect.outcome != column else ""
-    tried = "" if _shared(row, columns) else _tried(effect)
+    tried = "" if common(row, columns) else _tried(effect)
     about = "; ".join(part for part in (counted, tried) if part)
     sources = [effect.source, *(other.source for other in reading.opposing(row.topic, effect))]
     return text(

@@ -78,7 +78,8 @@ def _verdict(effect: Effect, notes: Notes, topic: Intervention | None = None) ->
     against = reading.opposing(topic, effect) if topic else ()
     words = wording.dispute(effect) if against else wording.verdict(effect)
     sources = (effect.source, *(other.source for other in against))
-    return text(f"{words} ", Run(f"({wording.certainty(effect)}).", "muted"), *notes.cite(*sources)), ()
+    whose = "" if effect.population == "adults with fibromyalgia" else f"{effect.population}; "
+    return text(f"{words} ", Run(f"({whose}{wording.certainty(effect)}).", "muted"), *notes.cite(*sources)), ()
 
 
 def _table(topic: Intervention, notes: Notes) -> list[Block]:

@@ -43,5 +43,5 @@ def section(tried: Listing, command: str, *, full: bool) -> list[Block]:
 def _name(row: Treatment, columns: Sequence[str]) -> str:
     """Gives a treatment's name, with what was tried of it and, where it was set back, by whom."""
     refused = ", ".join(said for said in overview.regulators(row) if "approved" not in said) if row.set_back else ""
-    said = "; ".join(part for part in (overview.member(row, columns), refused) if part)
+    said = "; ".join(part for part in (overview.common(row, columns), refused) if part)
     return f"{words.named(row.topic)}{f' ({said})' if said else ''}"

@@ -250,6 +250,8 @@ def harm(record: Harm) -> str:
         parts.append(estimate(record) + against)
     if people(record.n, None):
         parts.append(people(record.n, None))
+    if record.population != "adults with fibromyalgia":
+        parts.append(record.population)
     event = f"Serious: {record.event}" if record.serious else record.event
     shown = f"{event[:1].upper()}{event[1:]}"
     shown += f" ({'; '.join(parts)})" if parts else ""
