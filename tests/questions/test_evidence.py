@@ -270,3 +270,24 @@ def test_smallest_important_differences() -> None:
     assert smallest_important("OR", "") == 1.1
     assert smallest_important("MD", "points on a 0-100 scale") == 10
     assert smallest_important("MD", "points of something") is None
+
+
+def test_a_disputed_benefit_is_no_benefit_to_a_filter() -> None:
+    pair = (effect(n=100, source="a"), effect(n=90, source="b", direction="unclear"))
+    assert treatments((make("split", *pair),), Filters(outcome="pain", direction=("benefit",))) == ()
+    (row,) = treatments((make("split", *pair),), Filters(outcome="pain", direction=("mixed",)))
+    assert row.disputed == {"pain"}
+
+
+def test_harms_alone_put_a_treatment_among_the_worse() -> None:
+    harm = effect(outcome="withdrawal-adverse-events", direction="harm", certainty="moderate")
+    (row,) = treatments((make("helps", effect(certainty="high"), harm),), Filters(direction=("harm",)))
+    assert row.tier == 3
+
+
+@pytest.mark.parametrize("asked", ["fda", "EMA", "European Medicines Agency", "nice"])
+def test_a_regulator_is_found_by_its_name_or_initials(asked: str) -> None:
+    regulators = [decision(), decision(agency="European Medicines Agency")]
+    topic = make("both", effect(), regulatory=regulators, recommendations=[advice("weak-for")])
+    assert treatments((topic, make("other", effect())), Filters(guideline=asked))[0].topic.id == "both"
+    assert len(treatments((topic, make("other", effect())), Filters(guideline=asked))) == 1
