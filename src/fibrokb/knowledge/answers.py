@@ -48,7 +48,7 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     topic: Intervention
     best: dict[str, Effect]
     disputed: frozenset[str]
-    """The columns on which reviews disagree."""
+    """The columns on which reviews, or trials that none pools, disagree."""
     judged: tuple[str, ...] = ()
     """The columns that decided whether it was kept and where it stands."""
     tier: int

@@ -6,7 +6,8 @@ Thresholds of magnitude, and where they come from:
 - MD: 10 %, 20 % and 30 % of the scale's range; 1 point of 10 is about minimal, 2 points about moderate
   (IMMPACT: Dworkin and others, J Pain 2008;9:105-121). Below half the smallest step counts as trivial.
 - RR, OR, HR: 1.1, 1.25 and 2, or their reciprocals (our convention; stated because a threshold must be).
-- RD: 5, 10 and 20 people in 100 (our convention). NNTB, NNTH: 20, 10 and 5, the same steps read as numbers needed.
+- RD, and people in 100 with and without wherever both are given: 5, 10 and 20 in 100 (our convention).
+  NNTB, NNTH: 20, 10 and 5, the same steps read as numbers needed.
 """
 
 from __future__ import annotations

@@ -197,8 +197,9 @@ def _bodies(topic: Intervention) -> list[str]:
 
 
 def _is_by(body: str, asked: str) -> bool:
-    initials = "".join(word[0] for word in body.split())
-    return asked.casefold() in (initials.casefold(), *body.casefold().split()) or asked.casefold() in body.casefold()
+    """Says whether a body is asked for, by a part of its name or by its initials: «EMA»."""
+    initials = "".join(word[0] for word in body.casefold().split())
+    return asked.casefold() == initials or asked.casefold() in body.casefold()
 
 
 def _judged(topic: Intervention, filters: Filters) -> Treatment | None:

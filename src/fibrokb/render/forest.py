@@ -90,7 +90,7 @@ def label(plot: ForestPlot, row: ForestRow, *, compared: bool) -> str:
 
 
 def interval(effect: Effect) -> str:
-    """Gives estimate and interval without the measure: «−0.6 (−1 to −0.2)»."""
+    """Gives estimate and interval without the measure: «−0.6 (−1.0 to −0.2)»."""
     assert effect.estimate is not None
     if effect.ci_lower is None or effect.ci_upper is None:
         return f"{wording.number(effect.estimate)} (no interval)"

@@ -93,10 +93,12 @@ def _items(block: Items, width: int) -> list[str]:
 
 def _sources(block: Sources, width: int) -> list[str]:
     lines = ["SOURCES"] if block.items else []
-    for item in () if block.brief else block.items:
+    if block.brief:
+        for row in together(block, width):
+            lines += wrap("  ".join(source_text(item) for item in row), width, then=" " * INDENT)
+        return lines
+    for item in block.items:
         lines += wrap(source_text(item), width, then=" " * len(f"[{item.number}] "))
-    for row in together(block, width) if block.brief else ():
-        lines += wrap("  ".join(source_text(item) for item in row), width, then=" " * INDENT)
     return lines
 
 

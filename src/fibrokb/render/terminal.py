@@ -93,13 +93,20 @@ def _sources(block: Sources, width: int) -> Iterable[Coloured]:
     if not block.items:
         return
     yield Coloured().then("Sources", "bold cyan")
-    for row in together(block, width) if block.brief else ():
+    yield from _rows(block, width) if block.brief else _list(block, width)
+
+
+def _rows(block: Sources, width: int) -> Iterable[Coloured]:
+    for row in together(block, width):
         whole = Coloured(tuple(part for item in row for part in (*_source(item).parts, ("  ", ""))))
         first, *rest = wrap(whole.plain, width, then=" " * INDENT)
         yield whole.between(0, len(first))
         for further in rest:
             yield Coloured().then(further)
-    for item in () if block.brief else block.items:
+
+
+def _list(block: Sources, width: int) -> Iterable[Coloured]:
+    for item in block.items:
         line, head = _source(item), len(f"[{item.number}] ")
         yield from wrapped(line.between(head), width, line.between(0, head), head)
 
