@@ -16,7 +16,7 @@ _DANGER = re.compile(
     | (?:took|taken|take|taking|swallowed)\ (?:\w+\ ){0,3}too\ (?:many|much) | too\ many\ (?:tablets|pills|tabs)
     | (?:took|taken|take|taking|swallowed)\ (?:all|the\ whole|a\ whole)\ .*(?:tablets|pills|bottle|box|packet|meds)
     | (?:end|ending|take|taking)\ my\ (?:own\ )?life | end\ it\ all | (?:be\ here|to\ live)\ any\ ?more
-    | (?:want|wanna|wish|ready)\ (?:to\ |i\ could\ )?die
+    | (?:want|wanna|wish|ready|i\ am\ going|i\ ?m\ going)\ (?:to\ |i\ could\ )?die
     )\b""",
     re.VERBOSE,
 )
