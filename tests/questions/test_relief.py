@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         ("what helps", ()),
         ("best treatment for fibromyalgia", ()),
         ("massage therapy", ("massage",)),
+        ("what diet should I follow", ()),
+        ("which supplement is best for sleep", ("sleep",)),
     ],
 )
 def test_what_is_sought_is_read_from_the_question(question: str, what: tuple[str, ...]) -> None:
@@ -58,3 +60,21 @@ def test_a_symptom_has_its_treatments_in_json_and_markdown(ask: Callable[..., Re
     assert '"treatments": [' in ask("show", "fatigue", "--json", data=None).out
     assert "## What was tried" in ask("export", "fatigue", data=None).out
     assert "What was tried" not in ask("export", "microglia", data=None).out
+
+
+@pytest.mark.parametrize(
+    ("question", "category"),
+    [("best supplement", "supplement"), ("safest drug", "drug"), ("drugs or diet", None), ("what helps", None)],
+)
+def test_the_kind_of_treatment_is_read_from_the_question(question: str, category: str | None) -> None:
+    assert relief.category(question) == category
+
+
+def test_only_the_kind_that_was_asked_for_is_listed(ask: Callable[..., Result]) -> None:
+    supplements = ask("search", "best", "supplement", "for", "fibromyalgia", data=None).out
+    assert "fibrokb treatments --category supplement" in supplements
+    assert "Acetyl-L-carnitine" in supplements
+    assert "Duloxetine" not in supplements.split("WHAT IS KNOWN")[0]
+    assert "--for sleep-problems --category supplement" in " ".join(
+        ask("search", "which", "supplement", "is", "best", "for", "sleep", data=None).out.split()
+    )

@@ -56,7 +56,7 @@ def _marked(answer: Answer, index: Index) -> Answer:
 def _answer_json(answer: Answer, index: Index) -> None:
     import msgspec
 
-    from fibrokb.render.answers import WHOLE
+    from fibrokb.render.answers import whole
 
     opened = answer.opened
     screen.write_json(
@@ -65,7 +65,7 @@ def _answer_json(answer: Answer, index: Index) -> None:
         results=[msgspec.to_builtins(hit) for hit in answer.hits],
         data_version=index.about.version,
         warnings=(answer.note,) if answer.note else (),
-        next_commands=WHOLE
+        next_commands=whole(answer)
         if answer.general
         else tuple(f"fibrokb show {h.id}" for h in answer.hits[: 1 if opened else 3]),
     )
@@ -76,32 +76,51 @@ def _answer_text(answer: Answer, index: Index, *, full: bool) -> None:
 
     opened = answer.opened
     if opened is None:
-        return screen.show(answers.listed(answer))
+        return screen.show(answers.listed(answer, _beside(answer, index) if answer.pair else ()))
     if answer.read_as:
         screen.talk(answers.read_as(answer))
     topic = index.topic(opened.id)
     assert topic is not None
-    card = card_of(topic, index, full=full, whole=answer.general)
-    return screen.show((*card, *answers.runners_up(answer)))
+    return screen.show((*card_of(topic, index, answer, full=full), *answers.runners_up(answer)))
 
 
-def card_of(topic: Topic, index: Index, *, full: bool, whole: bool = False) -> Document:
-    """Gives the card of a topic with what belongs to it; ``whole`` adds what was tried for the illness as a whole."""
+def _beside(answer: Answer, index: Index) -> Document:
+    """Gives what the records of the topics that a question named say of each other."""
     from fibrokb.knowledge.base import bibliography_of
+    from fibrokb.knowledge.model import Intervention
+    from fibrokb.questions.asked import asked
+    from fibrokb.render import answers
+
+    named = [topic for hit in answer.hits if hit.score == 1.0 and (topic := index.topic(hit.id))]
+    found = [(topic, asked(answer.query, topic, named)) for topic in named if isinstance(topic, Intervention)]
+    references = (one for topic, _ in found for one in bibliography_of(index, topic, popular=False))
+    return answers.beside(found, [topic.name for topic in named], references)
+
+
+def card_of(topic: Topic, index: Index, answer: Answer | None = None, *, full: bool) -> Document:
+    """Gives the card of a topic with what belongs to it; what the question of an ``answer`` asks of it comes first."""
+    from fibrokb.knowledge.answers import NOTHING_ASKED
+    from fibrokb.knowledge.base import bibliography_of
+    from fibrokb.knowledge.model import Intervention
+    from fibrokb.questions.asked import asked
     from fibrokb.render.card import card
 
     references = bibliography_of(index, topic, popular=full)  # a short card explains no popular claim
-    return card(topic, references, index.popular_claims(topic.id), _tried(topic, index, whole=whole), full=full)
+    first = NOTHING_ASKED
+    if answer and isinstance(topic, Intervention):
+        first = asked(answer.read_as or answer.query, topic)
+    return card(topic, references, index.popular_claims(topic.id), _tried(topic, index, answer), first, full=full)
 
 
-def _tried(topic: Topic, index: Index, *, whole: bool) -> Listing | None:
-    if not (whole or topic.kind == "symptom"):
-        return None
+def _tried(topic: Topic, index: Index, answer: Answer | None = None) -> Listing | None:
+    """Gives the treatments of a symptom, or those of the illness for a question on the whole of it."""
     from fibrokb.knowledge.panorama import Filters
     from fibrokb.questions import evidence
 
-    every = index.topics("intervention")
-    return evidence.listing(every, Filters()) if whole else evidence.tried_for(topic, every)
+    category = answer.category if answer else None
+    if answer and answer.general:
+        return evidence.listing(index.topics("intervention"), Filters(category=category))
+    return evidence.tried_for(topic, index.topics("intervention"), category) if topic.kind == "symptom" else None
 
 
 def topic_json(topic: Topic, index: Index) -> dict[str, Any]:
@@ -114,7 +133,7 @@ def topic_json(topic: Topic, index: Index) -> dict[str, Any]:
     record = with_magnitude(topic)
     record["references"] = msgspec.to_builtins(bibliography_of(index, topic))
     record["popular_claims"] = msgspec.to_builtins(index.popular_claims(topic.id))
-    tried = _tried(topic, index, whole=False)
+    tried = _tried(topic, index)
     if tried:
         record["treatments"] = [tried_json(row) for row in tried.rows]
     return record

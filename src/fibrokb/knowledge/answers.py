@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 if TYPE_CHECKING:
-    from fibrokb.knowledge.model import About, Effect, Intervention
+    from fibrokb.knowledge.model import About, Effect, Harm, Intervention
+    from fibrokb.knowledge.terms import Category
 
 Status = Literal["match", "corrected", "ambiguous", "none"]
 
@@ -35,11 +36,33 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the question named several topics."""
     general: bool = False
     """Whether the question is about the illness as a whole: its treatment, its symptoms, its causes."""
+    category: Category | None = None
+    """The kind of treatment that a question of what helps asks for: «best supplement»."""
 
     @property
     def opened(self) -> Hit | None:
         """The one topic that the answer is, if it is one."""
         return self.hits[0] if self.hits and self.status in ("match", "corrected") else None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a treatment's record says of what a question asks about it."""
+
+    effects: tuple[Effect, ...] = ()
+    cautions: tuple[str, ...] = ()
+    harms: tuple[Harm, ...] = ()
+    safety: bool = False
+    """Whether the question asks for the harms of a treatment at all."""
+    untold: tuple[str, ...] = ()
+    """What it asks of which the record says nothing."""
+
+    @property
+    def of_harms(self) -> bool:
+        """Says whether harms and cautions are what was asked for."""
+        return bool(self.cautions or self.harms or self.safety or self.untold)
+
+
+NOTHING_ASKED = Asked()
 
 
 class Treatment(msgspec.Struct, frozen=True, kw_only=True):

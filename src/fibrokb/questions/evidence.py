@@ -18,7 +18,7 @@ from fibrokb.knowledge.terms import EvidenceState, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from fibrokb.knowledge.terms import Sort
+    from fibrokb.knowledge.terms import Category, Sort
 
     Columns = Mapping[Outcome, tuple[Outcome, ...]]
 
@@ -135,10 +135,10 @@ def listing(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence", 
     return Listing(rows=rows[:limit], filters=filters, columns=shown, sort=sort, of=len(rows))
 
 
-def tried_for(topic: Topic, topics: Iterable[Topic]) -> Listing | None:
-    """Gives the treatments with a record on the outcome that measures a symptom; None if there is no such outcome."""
+def tried_for(topic: Topic, topics: Iterable[Topic], category: Category | None = None) -> Listing | None:
+    """Gives the treatments, of a category, with a record on what measures a symptom; None if nothing measures it."""
     outcome = reading.measure_of(topic.id) if topic.kind == "symptom" else None
-    return listing(topics, Filters(outcome=outcome)) if outcome else None
+    return listing(topics, Filters(outcome=outcome, category=category)) if outcome else None
 
 
 def treatments(topics: Iterable[Topic], filters: Filters, sort: Sort = "evidence") -> tuple[Treatment, ...]:

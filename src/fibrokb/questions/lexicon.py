@@ -51,6 +51,25 @@ GENERIC = frozenset(
 )
 """Words that any topic could be asked with; they neither find a topic nor count against one."""
 
+_CONCERNS = """
+    alcohol beer booze drink drinking drinks wine
+    addicted addiction addictive dependence dependency misuse
+    bleed bleeding
+    breastfeeding nursing
+    driving drive car
+    age aging elderly old older
+    heart cardiac
+    kidney kidneys
+    liver
+    overdose
+    pregnancy pregnant unborn
+    stopping quit stop withdrawal withdrawing
+    swelling swollen edema
+    weight gain gaining
+"""
+"""What people ask of a treatment that they name: what goes with it, what it does besides; a line for each, its name
+first."""
+
 RELEASE = frozenset("cr dr er ir la mr od pr sr xl xr forte plus retard".split())
 """What brand names add for how a tablet gives off its drug; it leaves the drug the same."""
 
@@ -221,6 +240,13 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
+@functools.cache
+def concerns() -> dict[str, tuple[str, ...]]:
+    """Gives what people ask of a treatment that they name, by each of its words: its name and other words for it."""
+    groups = [tuple(line.split()) for line in _CONCERNS.strip().split("\n")]
+    return {word: group for group in groups for word in group}
+
+
 def _listed(name: str) -> bytes:
     return Path(__file__).with_name(name).read_bytes()
 

@@ -10,11 +10,13 @@ from fibrokb.knowledge.language import MAX_QUESTION, fold
 from fibrokb.questions import lexicon
 
 if TYPE_CHECKING:
+    from fibrokb.knowledge.terms import Category
     from fibrokb.questions.reading import SearchRows
     from fibrokb.store.index import TopicRow
 
 _TREATMENT = r"(?:treatments?|therap(?:y|ies)|medications?|medicines?|meds|drugs?|remed(?:y|ies)|cures?|relief|help)"
 _PRAISED = r"(?:the |best |good |better |effective |natural |safe |safest |new |newest |latest |most |any |some )*"
+_KINDS = r"(?:diets?|foods?|exercises?|workouts?|sports?|supplements?|vitamins?|minerals?|herbs?)"
 _WHO = r"(?:(?:so )?(?:what|which) (?:\w+ )?|(?:is there )?any ?thing (?:that )?(?:to )?)"
 _WHICH = r"(?:(?:what|which)(?: are| is| s|s)? )?"
 _EASES = r"(?:help|work|ease|relieve|reduce|improve|treat|stop|fix|lessen|calm)s?"
@@ -34,11 +36,30 @@ _QUESTIONS = tuple(
         rf"{_WHICH}{_PRAISED}(?P<what>pain) ?(?:killers?|relief|relievers?|{_TREATMENT}|"
         r"management)(?: .*)?",
         rf"{_PRAISED}(?P<what>.+) {_TREATMENT}(?: options?)?",
+        rf"(?:the )?(?:best|good|safest|most effective) {_KINDS}(?: for| against)?(?P<what>(?: .*)?)",
+        rf"(?:what|which)(?: are| is| s|s)? {_PRAISED}{_KINDS}(?: is| are| works?| helps?|"
+        r" (?:should|can|could|do|to) (?:i |you |we )?(?:take|eat|follow|do|try|have))?(?: best| good| most)?"
+        r"(?: for| with| against)?(?P<what>(?: .*)?)",
     )
 )
 _EMPTY = frozenset("my me i you your our the a an in with of for and to at all it this that have has is are".split())
 _WHOLE = frozenset(("symptoms", "symptom", "patients", "people", "someone", "best", "most"))
 _PLAIN = {"painful": "pain", "pains": "pain", "sleeping": "sleep", "tiredness": "fatigue"}
+
+
+_CATEGORIES: dict[Category, frozenset[str]] = {
+    "drug": frozenset("drug drugs medication medications medicine medicines meds painkiller painkillers".split()),
+    "supplement": frozenset("supplement supplements vitamin vitamins mineral minerals herb herbs herbal".split()),
+    "diet": frozenset("diet diets food foods".split()),
+    "exercise": frozenset("exercise exercises workout sport sports".split()),
+}
+
+
+def category(question: str) -> Category | None:
+    """Gives the kind of treatment that a question asks for, if it names one kind only."""
+    words = frozenset(fold(question[:MAX_QUESTION]).split())
+    found = [name for name, forms in _CATEGORIES.items() if words & forms]
+    return found[0] if len(found) == 1 else None
 
 
 def sought(question: str) -> tuple[str, ...] | None:

@@ -46,7 +46,10 @@ def search(question: str, rows: SearchRows) -> Answer:
     Where someone may be in danger, the topic that says where help is comes first. A question of what helps with a
     symptom, or at all, is answered by that symptom's topic or by that of the illness, which tell what was tried.
     """
-    answer = _sought(question, rows) or _answer(question, rows)
+    sought = _sought(question, rows)
+    answer = sought or _answer(question, rows)
+    if sought or answer.general:
+        answer = msgspec.structs.replace(answer, category=relief.category(question))
     help_ = matches.named(read_words((danger.HELP,), rows), rows) if danger.is_urgent(question) else []
     if not help_:
         return answer
@@ -178,7 +181,8 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
         everyday = _is_everyday(reading) and fitting.all_learnt(strong) and not meant
         if everyday and meaning.none > _AWAY and not reading.condition:
             return _no_topic(question, answer.hits)
-        torn = others and others[0].row.id not in {hit.id for hit in strong}
+        concern = lexicon.concerns().keys() >= set(rest) and any(hit.kind == "intervention" for hit in strong)
+        torn = others and not concern and others[0].row.id not in {hit.id for hit in strong}
         vague = everyday and meaning.none > _DOUBT and not reading.condition
         if answer.status != "match" or not (torn or vague):
             return answer

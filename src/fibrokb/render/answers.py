@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fibrokb.knowledge.effects import measure_of
-from fibrokb.render.document import Document, Heading, Hints, Items, Line, Paragraph, Run, text
+from fibrokb.render import trials
+from fibrokb.render.document import Block, Document, Heading, Hints, Items, Line, Paragraph, Run, text
+from fibrokb.render.notes import Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable, Sequence
 
-    from fibrokb.knowledge.answers import Answer, Hit
+    from fibrokb.knowledge.answers import Answer, Asked, Hit
+    from fibrokb.knowledge.model import Intervention
+    from fibrokb.knowledge.references import Reference
 
 PLURALS = {
     "mechanism": "Mechanisms",
@@ -20,8 +24,13 @@ PLURALS = {
 }
 
 
-WHOLE = ("fibrokb treatments", "fibrokb list symptoms", "fibrokb list mechanisms")
-"""What answers questions about the illness as a whole."""
+_PHARMACIST = "Our data does not hold all that is known of two things taken together; a pharmacist can look it up."
+
+
+def whole(answer: Answer) -> tuple[str, ...]:
+    """Gives the commands that answer a question about the illness as a whole."""
+    kind = f" --category {answer.category}" if answer.category else ""
+    return (f"fibrokb treatments{kind}", "fibrokb list symptoms", "fibrokb list mechanisms")
 
 
 def read_as(answer: Answer) -> str:
@@ -35,14 +44,18 @@ def _entry(hit: Hit) -> tuple[Line, tuple[Line, ...]]:
     return text(Run(hit.name, "strong"), f" ({kind}, {hit.id})", Run(matched, "muted")), ()
 
 
-def listed(answer: Answer) -> Document:
-    """Gives the answer of a search that opened nothing: why, and the topics to choose from."""
+def listed(answer: Answer, beside: Document = ()) -> Document:
+    """Gives the answer of a search that opened nothing: why, and the topics to choose from.
+
+    ``beside`` is what their records say of each other where the question named several.
+    """
     blocks: Document = ()
     if answer.read_as:
         blocks += (Paragraph(text(read_as(answer))),)
     blocks += (Paragraph(text(Run(answer.note or "Nothing found.", "strong"))),)
     if answer.hits:
         blocks += (Items(tuple(_entry(hit) for hit in answer.hits)),)
+    blocks += beside
     if answer.pair:
         blocks += (Paragraph(text("Try: ", Run(_together(answer), "code"))),)
     return (*blocks, Hints(_next(answer)))
@@ -58,6 +71,21 @@ def _together(answer: Answer) -> str:
     return f"fibrokb treatments --for {symptoms[0]}" if symptoms else f"fibrokb show {leading[0].id}"
 
 
+def beside(
+    found: Sequence[tuple[Intervention, Asked]], names: Sequence[str], references: Iterable[Reference]
+) -> Document:
+    """Gives what treatments' records say of the other topics that a question named, with the sources."""
+    notes = Notes({reference.id: reference for reference in references})
+    blocks: list[Block] = []
+    for topic, asked in found:
+        blocks += trials.beside(topic, asked, " and ".join(name for name in names if name != topic.name), notes)
+    if len(found) > 1 and blocks:
+        blocks.append(Paragraph(text(Run(_PHARMACIST, "muted"))))
+    elif len(found) == 1 and not blocks:
+        return (Paragraph(text(f"Our data holds no result of «{names[0]}» with «{'», «'.join(names[1:])}».")),)
+    return (*blocks, notes.sources(full=False)) if blocks else ()
+
+
 def _next(answer: Answer) -> tuple[str, ...]:
     shows = tuple(f"fibrokb show {hit.id}" for hit in answer.hits[:2])
     return shows or ("fibrokb list",)
@@ -66,7 +94,7 @@ def _next(answer: Answer) -> tuple[str, ...]:
 def runners_up(answer: Answer) -> Document:
     """Gives the other topics that fit, for under the card of the first, or what tells of the illness as a whole."""
     if answer.general:
-        parts = [part for command in WHOLE for part in (Run(command, "code"), ", ")]
+        parts = [part for command in whole(answer) for part in (Run(command, "code"), ", ")]
         return (Paragraph(text("On the illness as a whole: ", *parts[:-1])),)
     others = answer.hits[1:]
     if not others:

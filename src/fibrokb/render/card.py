@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fibrokb.knowledge.answers import NOTHING_ASKED
 from fibrokb.knowledge.model import Intervention
 from fibrokb.render import trials, wording, words
 from fibrokb.render.document import Block, Document, Hints, Line, Mark, Paragraph, Run, Title, text
@@ -15,6 +16,7 @@ from fibrokb.render.tried import section as tried_section
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from fibrokb.knowledge.answers import Asked
     from fibrokb.knowledge.model import Claim, Evidence, PopularClaim, Topic
     from fibrokb.knowledge.panorama import Listing
     from fibrokb.knowledge.references import Reference
@@ -32,23 +34,27 @@ def card(
     references: Iterable[Reference],
     popular: Iterable[PopularClaim] = (),
     tried: Listing | None = None,
+    asked: Asked = NOTHING_ASKED,
     *,
     full: bool = False,
     tabled: bool = False,
 ) -> Document:
     """Gives the card of a topic: one screen by default, everything that the data holds if ``full``.
 
-    ``tried`` are the treatments that were tried for it; ``tabled`` puts the records of trials into a
-    summary-of-findings table.
+    ``tried`` are the treatments that were tried for it; what was ``asked`` comes first; ``tabled`` puts the records of
+    trials into a summary-of-findings table.
     """
     notes = Notes({reference.id: reference for reference in references})
     blocks: list[Block] = [Title(topic.name, words.kind(topic)), Paragraph(notes.prose(topic.summary))]
     if tried:
-        command = f"fibrokb treatments{f' --for {topic.id}' if tried.filters.outcome else ''}"
-        blocks += tried_section(tried, command, full=full)
+        what = f" --for {topic.id}" if tried.filters.outcome else ""
+        kind = f" --category {tried.filters.category}" if tried.filters.category else ""
+        blocks += tried_section(tried, f"fibrokb treatments{what}{kind}", full=full)
     if isinstance(topic, Intervention):
-        blocks += trials.found(topic, notes, full=full, tabled=tabled)
-        blocks += trials.harms(topic, notes, full=full, tabled=tabled)
+        harms = [] if not asked.of_harms else trials.harms(topic, notes, asked, full=full, tabled=tabled)
+        blocks += harms
+        blocks += trials.found(topic, notes, asked, full=full, tabled=tabled)
+        blocks += [] if harms else trials.harms(topic, notes, full=full, tabled=tabled)
         blocks += trials.positions(topic, notes)
     blocks += _claims(topic, notes, full=full)
     searches = [search for search in topic.searches if full or search.purpose == "trials"]

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fibrokb.knowledge import effects as reading
+from fibrokb.knowledge.answers import NOTHING_ASKED
 from fibrokb.render import wording, words
 from fibrokb.render.document import Block, Heading, Items, Line, Paragraph, Run, Table, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fibrokb.knowledge.model import Effect, Intervention
+    from fibrokb.knowledge.answers import Asked
+    from fibrokb.knowledge.model import Effect, Harm, Intervention
     from fibrokb.render.notes import Notes
 
 Entry = tuple[Line, tuple[Line, ...]]
 _HEADS = ("Outcome", "Comparison", "What was found", "Effect", "People", "Certainty", "Source")
 _EFFECTS, _HARMS, _OTHERS = 5, 4, 2
+_UNTOLD = "On {} our data holds nothing here; a doctor or pharmacist can say more."
 _UNGRADED = "How often each of these was seen stands as its source prints it; no rating of how sure that is was seen."
 
 
@@ -31,10 +34,14 @@ def points(title: str, texts: Iterable[str], notes: Notes) -> list[Block]:
     return section(title, [(notes.prose(words), ()) for words in texts])
 
 
-def found(topic: Intervention, notes: Notes, *, full: bool, tabled: bool) -> list[Block]:
-    """Gives what the studies found: the leading verdicts, all of them if ``full``, as a table too if ``tabled``."""
+def found(topic: Intervention, notes: Notes, asked: Asked = NOTHING_ASKED, *, full: bool, tabled: bool) -> list[Block]:
+    """Gives what the studies found: the leading verdicts, all of them if ``full``, as a table too if ``tabled``.
+
+    The results that were asked for come first.
+    """
     state = Paragraph(text(Run(f"Evidence: {words.STATES[topic.evidence_state]}.", "strong")))
-    leading = [effect for effect in reading.leading(topic) if not reading.is_safety(effect)]
+    every = (effect for effect in reading.leading(topic) if not reading.is_safety(effect))
+    leading = sorted(every, key=lambda effect: effect not in asked.effects)
     if tabled:
         verdicts = section("What the studies found", [_verdict(effect, notes, topic) for effect in leading])
         return [state, *verdicts, *_table(topic, notes)]
@@ -105,16 +112,24 @@ def _row(effect: Effect, notes: Notes) -> tuple[Line, ...]:
     )
 
 
-def harms(topic: Intervention, notes: Notes, *, full: bool, tabled: bool) -> list[Block]:
-    """Gives harms and cautions, the serious and the frequent first; verdicts on harms where no list holds all."""
-    entries: list[Entry] = [(notes.prose(caution), ()) for caution in topic.cautions]
+def harms(topic: Intervention, notes: Notes, asked: Asked = NOTHING_ASKED, *, full: bool, tabled: bool) -> list[Block]:
+    """Gives harms and cautions, what was asked for, the serious and the frequent first.
+
+    Verdicts on harms follow where no list holds all.
+    """
+    cautions = sorted(topic.cautions, key=lambda caution: caution not in asked.cautions)
+    entries: list[Entry] = [(text(_UNTOLD.format(" or ".join(asked.untold))), ())] if asked.untold else []
+    entries += [(notes.prose(caution), ()) for caution in cautions]
     if topic.harms == "not-reported":
         words = "The sources that we saw do not report harms; that does not mean that there are none."
         entries.append((text(words), ()))
     else:
-        ordered = sorted(topic.harms, key=lambda harm: (not harm.serious, -(harm.percent or 0)))
-        shown = ordered if full else ordered[:_HARMS]
-        entries += [((*text(wording.harm(harm)), *notes.cite(harm.source)), ()) for harm in shown]
+        ordered = sorted(
+            topic.harms, key=lambda harm: (harm not in asked.harms, not harm.serious, -(harm.percent or 0))
+        )
+        shown = ordered if full else _each(ordered)[: max(_HARMS, len(asked.harms))]
+        told = [_harm(harm, notes) for harm in shown]
+        entries = [*told[: len(asked.harms)], *entries, *told[len(asked.harms) :]]
         if full and shown:
             entries.append((text(Run(_UNGRADED, "muted")), ()))
         if len(ordered) > len(shown):
@@ -123,6 +138,26 @@ def harms(topic: Intervention, notes: Notes, *, full: bool, tabled: bool) -> lis
         verdicts = [_verdict(effect, notes) for effect in reading.leading(topic) if reading.is_safety(effect)]
         entries += verdicts if full else verdicts[:2]
     return section("Harms and cautions", entries)
+
+
+def _each(harms: Iterable[Harm]) -> list[Harm]:
+    """Gives of each kind of harm the first: «dizziness» that was counted at several doses is one kind."""
+    kinds: dict[tuple[str, bool], Harm] = {}
+    for harm in harms:
+        kinds.setdefault((harm.event.partition(" (")[0].casefold(), harm.serious), harm)
+    return list(kinds.values())
+
+
+def _harm(harm: Harm, notes: Notes) -> Entry:
+    return (*text(wording.harm(harm)), *notes.cite(harm.source)), ()
+
+
+def beside(topic: Intervention, asked: Asked, other: str, notes: Notes) -> list[Block]:
+    """Gives what a treatment's record says of what was asked with it, under the names of both."""
+    entries = [_verdict(effect, notes, topic) for effect in asked.effects]
+    entries += [(notes.prose(caution), ()) for caution in asked.cautions]
+    entries += [_harm(harm, notes) for harm in asked.harms]
+    return section(f"{topic.name}, asked with {other}", entries)
 
 
 def positions(topic: Intervention, notes: Notes) -> list[Block]:

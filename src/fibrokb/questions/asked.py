@@ -1,0 +1,62 @@
+"""Picks what a treatment's record says of what a question asks about it: alcohol, weight, sleep, another drug."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fibrokb.knowledge import effects as reading
+from fibrokb.knowledge.answers import Asked
+from fibrokb.knowledge.citations import BRACKET
+from fibrokb.knowledge.language import MAX_QUESTION, fold, stem
+from fibrokb.knowledge.model import Intervention
+from fibrokb.questions import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fibrokb.knowledge.model import Topic
+
+_COMPARED = frozenset("better best worse or versus vs compare compared comparison than difference stronger".split())
+_SAFETY = frozenset(
+    """safe safely safer safest safety dangerous danger dangers harm harms harmful risk risks side unsafe caution
+    cautions warning warnings interaction interactions interact contraindications""".split()
+)
+"""Words that ask for the harms of a treatment, whichever they are."""
+_TAKEN = ("drug", "supplement")
+
+
+def asked(question: str, topic: Intervention, others: Iterable[Topic] = ()) -> Asked:
+    """Gives what a treatment's record says of what a question asks about it; ``others`` are the topics named beside.
+
+    Of a symptom the results on it; of another treatment, unless the two are compared, every caution; of all else the
+    cautions and harms that name it.
+    """
+    words = fold(question[:MAX_QUESTION]).split()
+    others = [other for other in others if other.id != topic.id]
+    outcomes = {*words, *(reading.measure_of(other.id) for other in others)}
+    concerns = {group[0]: _stems(group) for word in words if (group := lexicon.concerns().get(word))}
+    names = (_stems(_names(other)) for other in others if not reading.measure_of(other.id))
+    sought = (*concerns.values(), *names)
+    together = any(isinstance(other, Intervention) for other in others) and not _COMPARED.intersection(words)
+    reported = () if topic.harms == "not-reported" else topic.harms
+    harms = {harm: _stems(fold(harm.event).split()) for harm in reported}
+    cautions = {text: _stems(fold(BRACKET.sub("", text)).split()) for text in topic.cautions}
+    told = [text for text, stems in cautions.items() if any(stems & one for one in sought)]
+    record = frozenset().union(*cautions.values(), *harms.values())
+    return Asked(
+        effects=tuple(effect for effect in reading.leading(topic) if effect.outcome in outcomes),
+        cautions=tuple(dict.fromkeys((*told, *topic.cautions))) if together else tuple(told),
+        harms=tuple(harm for harm, stems in harms.items() if any(stems & one for one in sought)),
+        safety=bool(_SAFETY.intersection(words)),
+        untold=tuple(name for name, stems in concerns.items() if topic.category in _TAKEN and not stems & record),
+    )
+
+
+def _names(topic: Topic) -> tuple[str, ...]:
+    """Gives the names of a topic that are a single word."""
+    names = (fold(name).split() for name in (topic.name, *topic.aliases))
+    return tuple(name[0] for name in names if len(name) == 1)
+
+
+def _stems(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem(word) for word in words)
