@@ -38,7 +38,7 @@ GENERIC = frozenset(
     condition connection daily data day days definition describe diagnosed diagnosis difference disease disorder
     doctor doctors dosage dose doses dosing drug drugs ease eases effect effective effectiveness effects efficacy
     everyone evidence experience experiences explain explained explanation fibro fibromyalgia fibromyalgie fm fms g
-    gram guideline guidelines harm harms help helped helpful helping helps high illness improve improved improves
+    gp gps gram guideline guidelines harm harms help helped helpful helping helps high illness improve improved improves
     increase increases info information involved iu kind kinds latest level levels link linked long low mcg
     medication medications medicine medicines men mg microgram milligram ml month months natural naturally new
     newest opinion option options patient patients people person pill pills problem problems question quit reason

@@ -10,7 +10,6 @@ import msgspec
 
 from fibrokb.knowledge.language import fold, singular, stem
 from fibrokb.questions import lexicon, typos
-from fibrokb.questions.reading import MAX_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -23,6 +22,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*|[,;:—–()]|\s-\s")
 _JOINTS = frozenset(("but", "although", "though", "while", "whereas", "however", "because", "despite"))
 _LEAST_MISSPELT = 7
 _NAMES = ("name", "alias")
+_LONGEST = 6
+"""How many words a name has at most: in an article only names are looked up, no phrases."""
 _BATCH = 800
 _LONGEST_ABBREVIATION = 5
 
@@ -89,7 +90,7 @@ class Namer:
         keys: dict[str, None] = {}
         for words in sentences:
             for start in range(len(words.folded)):
-                for end in range(start + 1, min(start + MAX_NAME, len(words.folded)) + 1):
+                for end in range(start + 1, min(start + _LONGEST, len(words.folded)) + 1):
                     keys.update(dict.fromkeys(_keys(words.folded[start:end])))
         self._look_up(keys)
 
@@ -113,7 +114,7 @@ class Namer:
         found: dict[str, list[Place]] = {}
         taken: set[int] = set()
         count = len(words.folded)
-        for length in range(min(MAX_NAME, count), 0, -1):
+        for length in range(min(_LONGEST, count), 0, -1):
             for start in range(count - length + 1):
                 if not taken.isdisjoint(range(start, start + length)):
                     continue

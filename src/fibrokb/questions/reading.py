@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fibrokb.store.index import NameRow, TopicRow
 
 MAX_WORDS = 40
-MAX_NAME = 6
+MAX_NAME = 8
 _DOSE = re.compile(r"\d+(mg|mcg|g|ml|iu|ug|x)?")
 
 
