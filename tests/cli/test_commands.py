@@ -51,7 +51,7 @@ def test_a_typo_is_told_on_stderr_and_answered_on_stdout(ask: Callable[..., Resu
         (("export", "--all", "lampazine"), 2, "say which topics", ""),
         (("treatments", "--category", "magic"), 2, "magic", "--help"),
         (("treatments", "--category", "diet"), 1, "No treatment is left", "--category diet removed"),
-        (("treatments", "--for", "sore-elbows"), 2, "no outcome", "pain"),
+        (("treatments", "--for", "sore-elbows"), 2, "no outcome", "fibrokb show sore-elbows"),
         (("treatments", "--acts-on", "nothing here"), 1, "is not a topic", ""),
         (("serch", "x"), 2, "No such command", "--help"),
         (("search",), 2, "Missing argument", "--help"),

@@ -78,3 +78,8 @@ def test_only_the_kind_that_was_asked_for_is_listed(ask: Callable[..., Result]) 
     assert "--for sleep-problems --category supplement" in " ".join(
         ask("search", "which", "supplement", "is", "best", "for", "sleep", data=None).out.split()
     )
+
+
+def test_a_symptom_that_no_trial_measured_says_so(ask: Callable[..., Result]) -> None:
+    assert "None of our records of trials measures this" in ask("show", "headache-and-migraine", data=None).out
+    assert "None of our records" not in ask("show", "fatigue", data=None).out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -13,12 +13,11 @@ from fibrokb.knowledge.answers import Treatment
 from fibrokb.knowledge.language import fold
 from fibrokb.knowledge.model import Effect, Intervention, Topic
 from fibrokb.knowledge.panorama import Filters, Listing
-from fibrokb.knowledge.terms import EvidenceState, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from fibrokb.knowledge.terms import Category, Sort
+    from fibrokb.knowledge.terms import Category, EvidenceState, Outcome, Sort
 
     Columns = Mapping[Outcome, tuple[Outcome, ...]]
 
@@ -278,7 +277,8 @@ def outcome_of(symptom: Topic) -> Outcome:
     found = reading.measure_of(symptom.id)
     if found is None:
         raise WrongUsage(
-            f"no outcome of the trials measures «{symptom.name}»", f"--outcome takes {', '.join(get_args(Outcome))}"
+            f"no outcome of the trials measures «{symptom.name}»",
+            f"`fibrokb show {symptom.id}` tells what is known of it, `fibrokb treatments` lists every treatment",
         )
     return found
 

@@ -26,6 +26,7 @@ _STANCES = {"supports": "For", "contradicts": "Against", "qualifies": "But", "ba
 _STANDING_MARKS: dict[Standing, Mark] = {"established": "good", "supported": "good", "refuted": "bad"}
 _RATING_MARKS: dict[Rating, Mark] = {"accurate": "good", "contradicted": "bad"}
 _STATEMENTS, _CLAIMS, _CAVEATS = 2, 3, 2
+_UNMEASURED = "None of our records of trials measures this; that does not mean that nothing helps."
 _SENTENCE = re.compile(r"(?<=[a-z\d)][.!?]) (?=[A-Z])")
 
 
@@ -50,6 +51,8 @@ def card(
         what = f" --for {topic.id}" if tried.filters.outcome else ""
         kind = f" --category {tried.filters.category}" if tried.filters.category else ""
         blocks += tried_section(tried, f"fibrokb treatments{what}{kind}", full=full)
+    elif topic.kind == "symptom":
+        blocks += section("What was tried", [(text(_UNMEASURED), ())])
     if isinstance(topic, Intervention):
         harms = [] if not asked.of_harms else trials.harms(topic, notes, asked, full=full, tabled=tabled)
         blocks += harms
