@@ -55,3 +55,20 @@ def test_a_heading_on_myths_does_not_take_back_what_is_labelled_a_fact(index: In
     for said, back in ((f"{label}: exercise helps most people.", False), ("Exercise harms most people.", True)):
         *_, (one, context) = read(f"# Myths about fibromyalgia\n\n{said}", index)
         assert sentences.is_taken_back(one, context.after, context.heading) == back
+
+
+@pytest.mark.parametrize(
+    ("text", "soft", "of_study"),
+    [
+        ("Yoga may ease fibromyalgia for some people.", ("may", "some"), False),
+        ("Yoga eases fibromyalgia.", (), False),
+        ("A 2014 review of nine studies concluded that yoga eases fibromyalgia.", (), True),
+        ("Studies of yoga in fibromyalgia are few.", (), False),
+    ],
+)
+def test_how_surely_a_sentence_says_it_is_noticed(
+    index: Index, text: str, soft: tuple[str, ...], *, of_study: bool
+) -> None:
+    ((one, _),) = read(text, index)
+    assert sentences.softly(one) == soft
+    assert sentences.reports_a_study(one) == of_study

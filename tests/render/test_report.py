@@ -14,7 +14,8 @@ from fibrokb.knowledge.model import About, Cited, PopularClaim
 from fibrokb.knowledge.reports import OBJECTED, Match, Report, Sentence
 from fibrokb.knowledge.terms import Rating
 from fibrokb.render import claimreview, words
-from fibrokb.render.report import shortened
+from fibrokb.render.plain import render
+from fibrokb.render.report import report, shortened
 from tests.conftest import HERE
 
 if TYPE_CHECKING:
@@ -148,3 +149,26 @@ def test_long_sentences_are_cut_between_words() -> None:
     assert shortened("one two three", 9) == "one two…"
     assert shortened("short") == "short"
     assert shortened("x" * 20, 9) == "x" * 9 + "…"
+
+
+def _told(found: Report) -> str:
+    return render(report(found, ()), 200)
+
+
+def test_why_is_told_once_for_what_is_said_twice() -> None:
+    told = _told(_report("overstated", 3))
+    assert told.count("Why [1]") == 1
+    assert told.count("Why: as for line 0") == 2
+
+
+def test_a_soft_sentence_is_not_told_as_a_plain_one() -> None:
+    soft = msgspec.structs.replace(_report("overstated").sentences[0], softly=("may", "some"))
+    studied = msgspec.structs.replace(soft, of_study=True)
+    for one, said in ((soft, "the text says it softly: may, some"), (studied, "the text tells it of a study")):
+        assert said in _told(msgspec.structs.replace(_report("overstated"), sentences=(one,)))
+
+
+def test_what_holds_up_may_be_said_softly() -> None:
+    fine = _report("accurate")
+    soft = msgspec.structs.replace(fine.sentences[0], softly=("may",))
+    assert _told(msgspec.structs.replace(fine, sentences=(soft,))) == _told(fine)

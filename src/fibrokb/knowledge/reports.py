@@ -38,6 +38,10 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = ()
     elsewhere: str = ""
     """Another illness that the sentence is about, or the animals or cells."""
+    softly: tuple[str, ...] = ()
+    """The words that make what it says less than certain: «may», «some»."""
+    of_study: bool = False
+    """Whether it tells what a study found."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

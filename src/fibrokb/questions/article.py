@@ -126,6 +126,8 @@ class _Reader(NamedTuple):
             near=tuple(self.claims[claim] for claim in said.near),
             topics=tuple(dict.fromkeys((*self.subjects.of(one, context, heard), *spoken_of))),
             elsewhere=context.elsewhere,
+            softly=sentences.softly(one),
+            of_study=sentences.reports_a_study(one),
         )
         return sentence, said.chances
 

@@ -48,6 +48,18 @@ _HEDGES = frozenset(
     suggested suspect suspected theory theories hypothesis believe believed believes thought think linked link links
     associated association related some sometimes partly part role contribute contributes certain""".split()
 )
+_SOFT = frozenset(
+    """may might could possibly perhaps maybe potential potentially suggest suggests suggesting suggested seem seems
+    appear appears promising believed thought some sometimes purportedly purported hope hopes""".split()
+)
+_REPORTED = frozenset(
+    """study studies trial trials review reviews analysis evaluation survey experiment researchers scientists
+    investigators""".split()
+)
+_FOUND = frozenset(
+    """found finds showed shows shown concluded concludes reported reports revealed reveals observed demonstrated
+    demonstrates demonstrating confirmed noted improved reduced""".split()
+)
 _STUDIED = frozenset(
     """study studies trial trials researchers scientists participants volunteers researched survey surveyed review
     experiment experiments findings results analysis compared placebo""".split()
@@ -167,6 +179,17 @@ def opens_with_doubt(read: Read) -> bool:
 def hedges(read: Read) -> int:
     """Gives how many words leave a sentence less than certain: «may», «is linked to», «some»."""
     return sum(word in _HEDGES for word in read.words.folded)
+
+
+def softly(read: Read) -> tuple[str, ...]:
+    """Gives the words, as they are written, that make what a sentence says less than certain: «may», «some»."""
+    words = zip(read.words.folded, read.words.written, strict=True)
+    return tuple(dict.fromkeys(written for word, written in words if word in _SOFT))
+
+
+def reports_a_study(read: Read) -> bool:
+    """Says whether a sentence tells what a study found: «A 2014 review of nine studies concluded that …»."""
+    return not (_REPORTED.isdisjoint(read.words.folded) or _FOUND.isdisjoint(read.words.folded))
 
 
 def tells_of_a_study(read: Read) -> bool:

@@ -53,7 +53,7 @@ def _passage(sentences: list[Sentence], found: Report, notes: Notes) -> html.Pas
         worst = min((match.claim.rating for match in sentence.matches), key=words.GRAVITY.index)
         line += [Run(sentence.text, report.RATING_MARKS.get(worst, "open")), Run(" ")]
         for match in sentence.matches:
-            first, *under = report.explained(match, behind, notes, full=True)
+            first, *under = report.explained(sentence, match, behind, notes, full=True)
             entries.append((first, tuple(under)))
     unrated = [sentence for sentence in sentences if not sentence.matches]
     denied = {claim.id: claim for sentence in unrated for claim in sentence.denied}

@@ -59,8 +59,7 @@ def parts(found: Report, notes: Notes, *, full: bool, listed: bool = True) -> li
     blocks += [Paragraph(text(Run(FOREIGN, "warn")))] if found.foreign else []
     blocks.append(Paragraph(_counted(found)))
     if listed:
-        rated = [rated_entry(sentence, behind, notes, full=full) for sentence in found.rated]
-        blocks += section("Statements that are going round", rated)
+        blocks += section("Statements that are going round", _rated(found, behind, notes, full=full))
         blocks += section("Close to statements that are going round: not rated, read for yourself", _close(found))
         blocks += section("Said against, asked, left open or taken back: not rated", _denied(found))
     blocks += _topics(found, notes, full=full)
@@ -96,22 +95,40 @@ def _many(count: int, one: str, several: str) -> str:
     return f"{count:,} {one if count == 1 else several}"
 
 
-def rated_entry(sentence: Sentence, behind: Mapping[str, Topic], notes: Notes, *, full: bool) -> Entry:
-    """Gives a sentence with each statement that it repeats, its rating, why, and the records behind it."""
-    line = text(Run(f"Line {sentence.line}: ", "muted"), f"«{sentence.text if full else shortened(sentence.text)}»")
-    return line, tuple(under for match in sentence.matches for under in explained(match, behind, notes, full=full))
+def _rated(found: Report, behind: Mapping[str, Topic], notes: Notes, *, full: bool) -> list[Entry]:
+    """Gives each sentence with the statements that it repeats, their ratings, and at the first of each why."""
+    entries: list[Entry] = []
+    lines: dict[str, int] = {}
+    for sentence in found.rated:
+        under: list[Line] = []
+        for match in sentence.matches:
+            before = lines.setdefault(match.claim.id, sentence.line)
+            told = explained(sentence, match, behind, notes, full=full)
+            again = text(Run(f"Why: as for line {before}", "muted"))
+            under += told if before == sentence.line else [told[0], again]
+        line = text(Run(f"Line {sentence.line}: ", "muted"), f"«{sentence.text if full else shortened(sentence.text)}»")
+        entries.append((line, tuple(under)))
+    return entries
 
 
-def explained(match: Match, behind: Mapping[str, Topic], notes: Notes, *, full: bool) -> list[Line]:
-    """Gives the rating of a statement, why, and the records behind it, as lines."""
+def explained(sentence: Sentence, match: Match, behind: Mapping[str, Topic], notes: Notes, *, full: bool) -> list[Line]:
+    """Gives the rating of a statement that a sentence repeats, why, and the records behind it, as lines."""
     claim = match.claim
     rating = Run(words.RATINGS[claim.rating], RATING_MARKS.get(claim.rating, "open"))
-    head = text(rating, f": «{claim.statement}» ", Run(f"(matched: {', '.join(match.words)})", "muted"))
+    found = f"(matched: {', '.join(match.words)}{'' if claim.rating == 'accurate' else _manner(sentence)})"
+    head = text(rating, f": «{claim.statement}» ", Run(found, "muted"))
     entries = claim.evidence if full else claim.evidence[:_RECORDS]
     records = [_record(entry, claim, behind, notes) for entry in entries]
     more = len(claim.evidence) - len(entries)
     rest = [text(Run(f"{_many(more, 'more record', 'more records')} (--full)", "muted"))] if more else []
     return [head, notes.prose(claim.explanation), *(record for record in records if record), *rest]
+
+
+def _manner(sentence: Sentence) -> str:
+    """Says how a sentence puts what it says, where that is softer than the statement."""
+    if sentence.of_study:
+        return "; the text tells it of a study"
+    return f"; the text says it softly: {', '.join(sentence.softly)}" if sentence.softly else ""
 
 
 def _record(entry: Cited, claim: PopularClaim, behind: Mapping[str, Topic], notes: Notes) -> Line:
@@ -219,6 +236,8 @@ def as_records(found: Report) -> list[dict[str, Any]]:
             "near": [claim.id for claim in sentence.near],
             "topics": sentence.topics,
             "elsewhere": sentence.elsewhere,
+            "softly": sentence.softly,
+            "of_study": sentence.of_study,
         }
         for sentence in found.sentences
     ]
