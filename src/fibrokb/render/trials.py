@@ -165,8 +165,13 @@ def positions(topic: Intervention, notes: Notes) -> list[Block]:
     entries: list[Entry] = []
     for record in sorted(topic.recommendations, key=lambda record: (-record.year, record.body)):
         head = Run(wording.recommendation(record), "strong")
-        entries.append((text(head, ". ", *notes.prose(record.says), *notes.cite(record.source)), ()))
+        entries.append((text(head, ". ", *_said(record.says, record.source, notes)), ()))
     for decision in sorted(topic.regulatory, key=lambda decision: (-(decision.year or 0), decision.agency)):
         head = Run(wording.decision(decision), "strong")
-        entries.append((text(head, ". ", *notes.prose(decision.says), *notes.cite(decision.source)), ()))
+        entries.append((text(head, ". ", *_said(decision.says, decision.source, notes)), ()))
     return section("Guidelines and regulators", entries)
+
+
+def _said(says: str, source: str, notes: Notes) -> Line:
+    """Gives what a body says with its source, once: some texts cite it themselves."""
+    return (*notes.prose(says), *(() if f"@{source}" in says else notes.cite(source)))
