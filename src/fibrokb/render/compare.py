@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from fibrokb.knowledge.likeness import scale
-from fibrokb.render import wording, words
+from fibrokb.render import trials, wording, words
 from fibrokb.render.document import Block, Document, Heading, Hints, Items, Line, Paragraph, Run, Table, Title, text
 from fibrokb.render.notes import Notes
 
@@ -196,10 +196,10 @@ def _alone(found: Comparison) -> list[Block]:
 def _harms(topic: Intervention, notes: Notes) -> Entry:
     lines: list[Line] = [notes.prose(caution) for caution in topic.cautions]
     if topic.harms == "not-reported":
-        lines.append(text("The sources that we saw do not report harms; that does not mean that there are none."))
+        lines.append(text(wording.unreported(topic)))
     else:
         ordered = sorted(topic.harms, key=lambda harm: (not harm.serious, -(harm.percent or 0)))
-        lines += [text(wording.harm(harm), *notes.cite(harm.source)) for harm in ordered[:_HARMS]]
+        lines += [text(wording.harm(harm), *notes.cite(harm.source)) for harm in trials.each(ordered)[:_HARMS]]
         more = len(ordered) - _HARMS
         if more > 0:
             lines.append(text(Run(f"{more} more: fibrokb show {topic.id} --full", "muted")))

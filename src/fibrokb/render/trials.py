@@ -121,13 +121,12 @@ def harms(topic: Intervention, notes: Notes, asked: Asked = NOTHING_ASKED, *, fu
     entries: list[Entry] = [(text(_UNTOLD.format(" or ".join(asked.untold))), ())] if asked.untold else []
     entries += [(notes.prose(caution), ()) for caution in cautions]
     if topic.harms == "not-reported":
-        words = "The sources that we saw do not report harms; that does not mean that there are none."
-        entries.append((text(words), ()))
+        entries.append((text(wording.unreported(topic)), ()))
     else:
         ordered = sorted(
             topic.harms, key=lambda harm: (harm not in asked.harms, not harm.serious, -(harm.percent or 0))
         )
-        shown = ordered if full else _each(ordered)[: max(_HARMS, len(asked.harms))]
+        shown = ordered if full else each(ordered)[: max(_HARMS, len(asked.harms))]
         told = [_harm(harm, notes) for harm in shown]
         entries = [*told[: len(asked.harms)], *entries, *told[len(asked.harms) :]]
         if full and shown:
@@ -140,7 +139,7 @@ def harms(topic: Intervention, notes: Notes, asked: Asked = NOTHING_ASKED, *, fu
     return section("Harms and cautions", entries)
 
 
-def _each(harms: Iterable[Harm]) -> list[Harm]:
+def each(harms: Iterable[Harm]) -> list[Harm]:
     """Gives of each kind of harm the first: «dizziness» that was counted at several doses is one kind."""
     kinds: dict[tuple[str, bool], Harm] = {}
     for harm in harms:

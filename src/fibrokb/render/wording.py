@@ -238,6 +238,13 @@ def direction_mark(effect: Effect) -> Mark:
     return "bad" if effect.direction == "harm" else "open"
 
 
+def unreported(topic: Intervention) -> str:
+    """Says that no source counts the harms of a treatment, which some cautions may name all the same."""
+    if topic.cautions:
+        return "How common harms are, no source that we saw tells."
+    return "The sources that we saw do not report harms; that does not mean that there are none."
+
+
 def harm(record: Harm) -> str:
     """Gives a harm with how often it was seen."""
     parts = []
