@@ -53,7 +53,7 @@ _SOFT = frozenset(
     appear appears promising believed thought some sometimes purportedly purported hope hopes""".split()
 )
 _REPORTED = frozenset(
-    """study studies trial trials review reviews analysis evaluation survey experiment researchers scientists
+    """study studies trial trials review reviews analysis evaluation survey experiment data researchers scientists
     investigators""".split()
 )
 _FOUND = frozenset(

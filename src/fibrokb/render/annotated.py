@@ -22,8 +22,10 @@ def as_html(found: Report, references: Iterable[Reference], about: About, date: 
     """Gives the report as one page: the text with its marks, then what is known and what the text leaves open."""
     known = tuple(references)
     notes = Notes({reference.id: reference for reference in known})
+    why: dict[str, int] = {}
     passages = tuple(
-        _passage(list(group), found, notes) for _, group in itertools.groupby(found.sentences, lambda s: s.paragraph)
+        _passage(list(group), found, notes, why)
+        for _, group in itertools.groupby(found.sentences, lambda s: s.paragraph)
     )
     head, counted, *rest = report.parts(found, notes, full=True, listed=False)
     assert isinstance(head, Title)
@@ -41,8 +43,11 @@ def as_html(found: Report, references: Iterable[Reference], about: About, date: 
     return html.page(front, [("", html.headings((*blocks, *after)))], body)
 
 
-def _passage(sentences: list[Sentence], found: Report, notes: Notes) -> html.Passage:
-    """Gives a paragraph with its rated sentences marked, and what stands beside it in the margin."""
+def _passage(sentences: list[Sentence], found: Report, notes: Notes, why: dict[str, int]) -> html.Passage:
+    """Gives a paragraph with its rated sentences marked, and what stands beside it in the margin.
+
+    ``why`` holds where the margin has said why, by claim.
+    """
     behind = {topic.id: topic for topic in found.behind}
     line: list[Run] = []
     entries = []
@@ -53,7 +58,7 @@ def _passage(sentences: list[Sentence], found: Report, notes: Notes) -> html.Pas
         worst = min((match.claim.rating for match in sentence.matches), key=words.GRAVITY.index)
         line += [Run(sentence.text, report.RATING_MARKS.get(worst, "open")), Run(" ")]
         for match in sentence.matches:
-            first, *under = report.explained(sentence, match, behind, notes, full=True)
+            first, *under = report.explained(sentence, match, behind, notes, why, full=True)
             entries.append((first, tuple(under)))
     unrated = [sentence for sentence in sentences if not sentence.matches]
     denied = {claim.id: claim for sentence in unrated for claim in sentence.denied}
@@ -61,4 +66,5 @@ def _passage(sentences: list[Sentence], found: Report, notes: Notes) -> html.Pas
     for told, claims in (("not stated here, only denied or asked: ", denied), ("close to, not rated: ", near)):
         entries += [(text(Run(told, "muted"), report.not_given(claim)), ()) for claim in claims.values()]
     heading = sentences[0].kind == "heading" and len(sentences) == 1
-    return html.Passage(sentences[0].line, tuple(line), Items(tuple(entries)) if entries else None, heading)
+    noted = next((s for s in sentences if s.matches or s.denied or s.near), sentences[0])
+    return html.Passage(noted.line, tuple(line), Items(tuple(entries)) if entries else None, heading)

@@ -255,7 +255,7 @@ def annotated(before: Document, passages: Sequence[Passage], after: Document) ->
         marked = "".join(_marked(run) for run in passage.line).strip()
         words = f"<strong>{marked}</strong>" if passage.heading else marked
         margin = body.block(passage.margin) if passage.margin else ""
-        label = f'role=note aria-label="on line {passage.number}"'
+        label = f'role=note aria-label="on line {passage.number}" data-line={passage.number}'
         note = f"\n<div class=margin {label}>\n{margin}\n</div>" if margin else ""
         parts.append(f"<div class=passage>\n<p>{words}</p>{note}\n</div>")
     parts += [body.block(block) for block in after]

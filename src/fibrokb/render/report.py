@@ -102,21 +102,32 @@ def _rated(found: Report, behind: Mapping[str, Topic], notes: Notes, *, full: bo
     for sentence in found.rated:
         under: list[Line] = []
         for match in sentence.matches:
-            before = lines.setdefault(match.claim.id, sentence.line)
-            told = explained(sentence, match, behind, notes, full=full)
-            again = text(Run(f"Why: as for line {before}", "muted"))
-            under += told if before == sentence.line else [told[0], again]
+            under += explained(sentence, match, behind, notes, lines, full=full)
         line = text(Run(f"Line {sentence.line}: ", "muted"), f"«{sentence.text if full else shortened(sentence.text)}»")
         entries.append((line, tuple(under)))
     return entries
 
 
-def explained(sentence: Sentence, match: Match, behind: Mapping[str, Topic], notes: Notes, *, full: bool) -> list[Line]:
-    """Gives the rating of a statement that a sentence repeats, why, and the records behind it, as lines."""
+def explained(
+    sentence: Sentence,
+    match: Match,
+    behind: Mapping[str, Topic],
+    notes: Notes,
+    told: dict[str, int],
+    *,
+    full: bool,
+) -> list[Line]:
+    """Gives the rating of a statement that a sentence repeats, why, and the records behind it, as lines.
+
+    Why is told once: ``told`` holds the line at which it was, by claim, and is added to.
+    """
     claim = match.claim
     rating = Run(words.RATINGS[claim.rating], RATING_MARKS.get(claim.rating, "open"))
     found = f"(matched: {', '.join(match.words)}{'' if claim.rating == 'accurate' else _manner(sentence)})"
     head = text(rating, f": «{claim.statement}» ", Run(found, "muted"))
+    before = told.setdefault(claim.id, sentence.line)
+    if before != sentence.line:
+        return [head, text(Run(f"Why: as for line {before}", "muted"))]
     entries = claim.evidence if full else claim.evidence[:_RECORDS]
     records = [_record(entry, claim, behind, notes) for entry in entries]
     more = len(claim.evidence) - len(entries)
