@@ -25,7 +25,7 @@ def rated(text: str, index: Index) -> set[str]:
 
 
 def test_what_only_the_sentence_before_says_is_not_rated(shipped: Index) -> None:
-    said = "Magnesium deficiency is the real cause of fibromyalgia."
+    said = "Fibromyalgia is caused by a lack of magnesium."
     report = checked(f"{said} This explains why so many people pack their bags with care.", shipped)
     assert [sentence.text for sentence in report.rated] == [said]
 
