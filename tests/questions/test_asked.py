@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -94,3 +95,27 @@ def test_two_drugs_are_told_with_their_cautions_and_who_can_look_further(ask: Ca
 
 def test_a_pair_without_a_record_is_said_to_have_none(ask: Callable[..., Result]) -> None:
     assert "Our data holds no result of «Pilates» with" in ask("search", "pilates", "headache", data=None).out
+
+
+def test_a_drug_that_is_not_held_is_told_with_what_is_known_of_the_other(ask: Callable[..., Result]) -> None:
+    found = ask("search", "can", "I", "take", "St John's wort", "with", "warfarin", data=None)
+    answer = " ".join(found.out.split())
+    assert found.status == 1
+    assert "«warfarin» is not in this evidence base." in answer
+    assert "ST JOHN'S WORT, ASKED WITH WARFARIN" in answer
+    assert "blood thinners" in answer
+    assert "a pharmacist can look it up" in answer
+    assert "nearest topics" in ask("search", "pregabalin", "lisinopril", data=None).out
+
+
+def test_nothing_held_on_two_things_together_is_said(ask: Callable[..., Result]) -> None:
+    answer = ask("search", "collagen", "with", "warfarin", data=None).out.replace("\n", " ")
+    assert "Our data holds nothing on «Collagen supplements» with «warfarin»" in answer
+    assert "a pharmacist can look it up" in answer
+
+
+@pytest.mark.parametrize("question", ["tramadol and duloxetine", "tramadol with warfarin"])
+def test_json_carries_the_cautions_of_two_things_together(ask: Callable[..., Result], question: str) -> None:
+    found = json.loads(ask("search", question, "--json", data=None).out)
+    assert any("alcohol" in caution for caution in found["results"][0]["cautions"])
+    assert "cautions" not in json.loads(ask("search", "tramadol", "--json", data=None).out)["results"][0]

@@ -10,8 +10,8 @@ from fibrokb.cli import screen
 from fibrokb.cli.options import AsJson, Data, Full, TopicName, With, open_index
 
 if TYPE_CHECKING:
-    from fibrokb.knowledge.answers import Answer
-    from fibrokb.knowledge.model import Topic
+    from fibrokb.knowledge.answers import Answer, Asked
+    from fibrokb.knowledge.model import Intervention, Topic
     from fibrokb.knowledge.panorama import Listing
     from fibrokb.render.document import Document
     from fibrokb.store.index import Index
@@ -59,10 +59,11 @@ def _answer_json(answer: Answer, index: Index) -> None:
     from fibrokb.render.answers import whole
 
     opened = answer.opened
+    cautions = {topic.id: {"cautions": asked.cautions} for topic, asked in _together(answer, index)[0]}
     screen.write_json(
         query={"text": answer.query, "read_as": answer.read_as},
         status=answer.status,
-        results=[msgspec.to_builtins(hit) for hit in answer.hits],
+        results=[msgspec.to_builtins(hit) | cautions.get(hit.id, {}) for hit in answer.hits],
         data_version=index.about.version,
         warnings=(answer.note,) if answer.note else (),
         next_commands=whole(answer)
@@ -76,7 +77,7 @@ def _answer_text(answer: Answer, index: Index, *, full: bool) -> None:
 
     opened = answer.opened
     if opened is None:
-        return screen.show(answers.listed(answer, _beside(answer, index) if answer.pair else ()))
+        return screen.show(answers.listed(answer, _beside(answer, index)))
     if answer.read_as:
         screen.talk(answers.read_as(answer))
     topic = index.topic(opened.id)
@@ -85,16 +86,27 @@ def _answer_text(answer: Answer, index: Index, *, full: bool) -> None:
 
 
 def _beside(answer: Answer, index: Index) -> Document:
-    """Gives what the records of the topics that a question named say of each other."""
+    """Gives what the records of the things that a question named together say of each other, with the sources."""
     from fibrokb.knowledge.base import bibliography_of
-    from fibrokb.knowledge.model import Intervention
-    from fibrokb.questions.asked import asked
     from fibrokb.render import answers
 
-    named = [topic for hit in answer.hits if hit.score == 1.0 and (topic := index.topic(hit.id))]
-    found = [(topic, asked(answer.query, topic, named)) for topic in named if isinstance(topic, Intervention)]
+    found, names = _together(answer, index)
     references = (one for topic, _ in found for one in bibliography_of(index, topic, popular=False))
-    return answers.beside(found, [topic.name for topic in named], references)
+    return answers.beside(found, names, references, missing=bool(answer.missing)) if names else ()
+
+
+def _together(answer: Answer, index: Index) -> tuple[list[tuple[Intervention, Asked]], list[str]]:
+    """Gives the treatments that a question names with something else, what is asked of each, and all the names."""
+    from fibrokb.knowledge.model import Intervention
+    from fibrokb.questions.asked import asked
+
+    if not (answer.pair or answer.missing):
+        return [], []
+    hits = (hit for hit in answer.hits if answer.missing or hit.score == 1.0)
+    named = [topic for hit in hits if (topic := index.topic(hit.id))]
+    treatments = [topic for topic in named if isinstance(topic, Intervention)]
+    found = [(topic, asked(answer.query, topic, named, answer.missing)) for topic in treatments]
+    return found, [*(topic.name for topic in named), *([answer.missing] if answer.missing else [])]
 
 
 def card_of(topic: Topic, index: Index, answer: Answer | None = None, *, full: bool) -> Document:

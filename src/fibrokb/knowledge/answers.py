@@ -38,6 +38,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the question is about the illness as a whole: its treatment, its symptoms, its causes."""
     category: Category | None = None
     """The kind of treatment that a question of what helps asks for: «best supplement»."""
+    missing: str = ""
+    """What a treatment is asked about together with that the data does not hold: «warfarin»."""
 
     @property
     def opened(self) -> Hit | None:

@@ -23,21 +23,32 @@ _SAFETY = frozenset(
 )
 """Words that ask for the harms of a treatment, whichever they are."""
 _TAKEN = ("drug", "supplement")
+_TOGETHER = frozenset(
+    """alongside and combine combined combining interact interaction interactions mix mixed mixing plus together
+    with""".split()
+)
+"""Words that put two things side by side, as in «can I take it with warfarin»."""
 
 
-def asked(question: str, topic: Intervention, others: Iterable[Topic] = ()) -> Asked:
+def together(words: Iterable[str]) -> bool:
+    """Says whether a question asks about two things taken together."""
+    return not _TOGETHER.isdisjoint(words)
+
+
+def asked(question: str, topic: Intervention, others: Iterable[Topic] = (), missing: str = "") -> Asked:
     """Gives what a treatment's record says of what a question asks about it; ``others`` are the topics named beside.
 
-    Of a symptom the results on it; of another treatment, unless the two are compared, every caution; of all else the
-    cautions and harms that name it.
+    Of a symptom the results on it; of another treatment, unless the two are compared, and of something ``missing`` in
+    the data, every caution; of all else the cautions and harms that name it.
     """
     words = fold(question[:MAX_QUESTION]).split()
     others = [other for other in others if other.id != topic.id]
     outcomes = {*words, *(reading.measure_of(other.id) for other in others)}
     concerns = {group[0]: _stems(group) for word in words if (group := lexicon.concerns().get(word))}
-    names = (_stems(_names(other)) for other in others if not reading.measure_of(other.id))
+    names = [_stems(_names(other)) for other in others if not reading.measure_of(other.id)]
+    names.append(_stems(fold(missing).split()))
     sought = (*concerns.values(), *names)
-    together = any(isinstance(other, Intervention) for other in others) and not _COMPARED.intersection(words)
+    taken = any(isinstance(other, Intervention) for other in others) and not _COMPARED.intersection(words)
     reported = () if topic.harms == "not-reported" else topic.harms
     harms = {harm: _stems(fold(harm.event).split()) for harm in reported}
     cautions = {text: _stems(fold(BRACKET.sub("", text)).split()) for text in topic.cautions}
@@ -45,7 +56,7 @@ def asked(question: str, topic: Intervention, others: Iterable[Topic] = ()) -> A
     record = frozenset().union(*cautions.values(), *harms.values())
     return Asked(
         effects=tuple(effect for effect in reading.leading(topic) if effect.outcome in outcomes),
-        cautions=tuple(dict.fromkeys((*told, *topic.cautions))) if together else tuple(told),
+        cautions=tuple(dict.fromkeys((*told, *topic.cautions))) if taken or missing else tuple(told),
         harms=tuple(harm for harm, stems in harms.items() if any(stems & one for one in sought)),
         safety=bool(_SAFETY.intersection(words)),
         untold=tuple(name for name, stems in concerns.items() if topic.category in _TAKEN and not stems & record),

@@ -13,7 +13,7 @@ import msgspec
 
 from fibrokb.knowledge.answers import Answer
 from fibrokb.knowledge.language import stem
-from fibrokb.questions import danger, fitting, lexicon, matches, ranking, relief, senses
+from fibrokb.questions import asked, danger, fitting, lexicon, matches, ranking, relief, senses
 from fibrokb.questions.reading import SearchRows, read, read_words
 
 if TYPE_CHECKING:
@@ -269,8 +269,10 @@ def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit],
     near = named or [matches.by_words(one, 0.3) for one in ranking.rank(reading.content or reading.words, rows)[:5]]
     hits = tuple(msgspec.structs.replace(hit, score=min(hit.score, 0.3)) for hit in near)
     nearest = " The nearest topics, which are about something else:" if hits else ""
-    note = f"«{' '.join(strange)}» is not in this evidence base.{nearest}"
-    return Answer(query=question, status="none", note=note, hits=hits)
+    missing = " ".join(strange)
+    together = asked.together(reading.words) and any(hit.kind == "intervention" for hit in named)
+    note = f"«{missing}» is not in this evidence base.{'' if together else nearest}"
+    return Answer(query=question, status="none", note=note, hits=hits, missing=missing if together else "")
 
 
 def _is_strong(hit: Hit, reading: Reading, rows: SearchRows) -> bool:

@@ -56,7 +56,7 @@ def listed(answer: Answer, beside: Document = ()) -> Document:
     if answer.hits:
         blocks += (Items(tuple(_entry(hit) for hit in answer.hits)),)
     blocks += beside
-    if answer.pair:
+    if answer.pair and not answer.missing:
         blocks += (Paragraph(text("Try: ", Run(_together(answer), "code"))),)
     return (*blocks, Hints(_next(answer)))
 
@@ -72,17 +72,25 @@ def _together(answer: Answer) -> str:
 
 
 def beside(
-    found: Sequence[tuple[Intervention, Asked]], names: Sequence[str], references: Iterable[Reference]
+    found: Sequence[tuple[Intervention, Asked]],
+    names: Sequence[str],
+    references: Iterable[Reference],
+    *,
+    missing: bool = False,
 ) -> Document:
-    """Gives what treatments' records say of the other topics that a question named, with the sources."""
+    """Gives what treatments' records say of the other things that a question named, with the sources.
+
+    ``missing`` says that one of the ``names`` is not in the data.
+    """
     notes = Notes({reference.id: reference for reference in references})
     blocks: list[Block] = []
     for topic, asked in found:
         blocks += trials.beside(topic, asked, " and ".join(name for name in names if name != topic.name), notes)
-    if len(found) > 1 and blocks:
+    if not blocks and (missing or len(found) == 1):
+        held = "nothing on" if missing else "no result of"
+        blocks.append(Paragraph(text(f"Our data holds {held} «{names[0]}» with «{'», «'.join(names[1:])}».")))
+    if missing or (blocks and len(found) > 1):
         blocks.append(Paragraph(text(Run(_PHARMACIST, "muted"))))
-    elif len(found) == 1 and not blocks:
-        return (Paragraph(text(f"Our data holds no result of «{names[0]}» with «{'», «'.join(names[1:])}».")),)
     return (*blocks, notes.sources(full=False)) if blocks else ()
 
 
