@@ -54,7 +54,7 @@ GENERIC = frozenset(
 _CONCERNS = """
     alcohol beer booze drink drinking drinks wine
     addicted addiction addictive dependence dependency misuse
-    bleed bleeding
+    bleeding bleed thinners anticoagulant anticoagulants warfarin coumadin heparin apixaban eliquis rivaroxaban xarelto
     breastfeeding nursing
     driving drive car
     age aging elderly old older
@@ -239,7 +239,6 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
     return {word: tuple(others) for word, others in found.items()}
 
 
-@functools.cache
 @functools.cache
 def concerns() -> dict[str, tuple[str, ...]]:
     """Gives what people ask of a treatment that they name, by each of its words: its name and other words for it."""
