@@ -105,13 +105,17 @@ def test_a_drug_that_is_not_held_is_told_with_what_is_known_of_the_other(ask: Ca
     assert "ST JOHN'S WORT, ASKED WITH WARFARIN" in answer
     assert answer.index("blood thinners") < answer.index("pregnant")  # what names it comes first
     assert "a pharmacist can look it up" in answer
-    assert "nearest topics" in ask("search", "pregabalin", "lisinopril", data=None).out
+    assert "PREGABALIN, ASKED WITH LISINOPRIL" in ask("search", "pregabalin", "lisinopril", data=None).out
+    assert "nearest topics" in ask("search", "lisinopril", "instead", "of", "pregabalin", data=None).out.replace(
+        "\n", " "
+    )
 
 
 def test_nothing_held_on_two_things_together_is_said(ask: Callable[..., Result]) -> None:
     answer = ask("search", "collagen", "with", "warfarin", data=None).out.replace("\n", " ")
     assert "Our data holds nothing on «Collagen supplements» with «warfarin»" in answer
     assert "a pharmacist can look it up" in answer
+    assert "pharmacist" not in ask("search", "acupuncture", "asthma", data=None).out
 
 
 @pytest.mark.parametrize("question", ["tramadol and duloxetine", "tramadol with warfarin"])

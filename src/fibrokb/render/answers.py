@@ -24,6 +24,7 @@ PLURALS = {
 }
 
 
+_TAKEN = ("drug", "supplement")
 _PHARMACIST = "Our data does not hold all that is known of two things taken together; a pharmacist can look it up."
 
 
@@ -89,7 +90,8 @@ def beside(
     if not blocks and (missing or len(found) == 1):
         held = "nothing on" if missing else "no result of"
         blocks.append(Paragraph(text(f"Our data holds {held} «{names[0]}» with «{'», «'.join(names[1:])}».")))
-    if missing or (blocks and len(found) > 1):
+    taken = any(topic.category in _TAKEN for topic, _ in found)
+    if taken and (missing or (blocks and len(found) > 1)):
         blocks.append(Paragraph(text(Run(_PHARMACIST, "muted"))))
     return (*blocks, notes.sources(full=False)) if blocks else ()
 
