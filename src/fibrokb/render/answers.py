@@ -57,7 +57,7 @@ def listed(answer: Answer, beside: Document = ()) -> Document:
     if answer.hits:
         blocks += (Items(tuple(_entry(hit) for hit in answer.hits)),)
     blocks += beside
-    if answer.pair and not answer.missing:
+    if answer.pair:
         blocks += (Paragraph(text("Try: ", Run(_together(answer), "code"))),)
     return (*blocks, Hints(_next(answer)))
 
