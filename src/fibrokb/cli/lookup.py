@@ -10,8 +10,8 @@ from fibrokb.cli import screen
 from fibrokb.cli.options import AsJson, Data, Full, TopicName, With, open_index
 
 if TYPE_CHECKING:
-    from fibrokb.knowledge.answers import Answer, Asked
-    from fibrokb.knowledge.model import Intervention, Topic
+    from fibrokb.knowledge.answers import Answer
+    from fibrokb.knowledge.model import Topic
     from fibrokb.knowledge.panorama import Listing
     from fibrokb.render.document import Document
     from fibrokb.store.index import Index
@@ -56,10 +56,11 @@ def _marked(answer: Answer, index: Index) -> Answer:
 def _answer_json(answer: Answer, index: Index) -> None:
     import msgspec
 
+    from fibrokb.questions import asked
     from fibrokb.render.answers import whole
 
     opened = answer.opened
-    cautions = {topic.id: {"cautions": asked.cautions} for topic, asked in _together(answer, index)[0]}
+    cautions = {topic.id: {"cautions": found.cautions} for topic, found in asked.beside(answer, index)[0]}
     screen.write_json(
         query={"text": answer.query, "read_as": answer.read_as},
         status=answer.status,
@@ -88,25 +89,12 @@ def _answer_text(answer: Answer, index: Index, *, full: bool) -> None:
 def _beside(answer: Answer, index: Index) -> Document:
     """Gives what the records of the things that a question named together say of each other, with the sources."""
     from fibrokb.knowledge.base import bibliography_of
+    from fibrokb.questions import asked
     from fibrokb.render import answers
 
-    found, names = _together(answer, index)
+    found, names = asked.beside(answer, index)
     references = (one for topic, _ in found for one in bibliography_of(index, topic, popular=False))
     return answers.beside(found, names, references, missing=bool(answer.missing)) if names else ()
-
-
-def _together(answer: Answer, index: Index) -> tuple[list[tuple[Intervention, Asked]], list[str]]:
-    """Gives the treatments that a question names with something else, what is asked of each, and all the names."""
-    from fibrokb.knowledge.model import Intervention
-    from fibrokb.questions.asked import asked
-
-    if not (answer.pair or answer.missing):
-        return [], []
-    hits = (hit for hit in answer.hits if answer.missing or hit.score == 1.0)
-    named = [topic for hit in hits if (topic := index.topic(hit.id))]
-    treatments = [topic for topic in named if isinstance(topic, Intervention)]
-    found = [(topic, asked(answer.query, topic, named, answer.missing)) for topic in treatments]
-    return found, [*(topic.name for topic in named), *([answer.missing] if answer.missing else [])]
 
 
 def card_of(topic: Topic, index: Index, answer: Answer | None = None, *, full: bool) -> Document:

@@ -88,6 +88,8 @@ Category = Literal[
     "complementary",
     "multicomponent",
 ]
+TAKEN: tuple[Category, ...] = ("drug", "supplement")
+"""What is swallowed or given, and can act together with something else."""
 Strength = Literal["strong-for", "weak-for", "none", "weak-against", "strong-against"]
 RegulatoryStatus = Literal["approved", "refused", "withdrawn", "not-approved", "warning"]
 Rating = Literal["accurate", "lacks-context", "overstated", "unsupported", "contradicted", "outdated"]

@@ -9,12 +9,15 @@ from fibrokb.knowledge.answers import Asked
 from fibrokb.knowledge.citations import BRACKET
 from fibrokb.knowledge.language import MAX_QUESTION, fold, stem
 from fibrokb.knowledge.model import Intervention
+from fibrokb.knowledge.terms import TAKEN
 from fibrokb.questions import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from fibrokb.knowledge.answers import Answer
     from fibrokb.knowledge.model import Topic
+    from fibrokb.store.index import Index
 
 _COMPARED = frozenset("better best worse or versus vs compare compared comparison than difference stronger".split())
 _SAFETY = frozenset(
@@ -22,7 +25,6 @@ _SAFETY = frozenset(
     cautions warning warnings interaction interactions interact contraindications""".split()
 )
 """Words that ask for the harms of a treatment, whichever they are."""
-_TAKEN = ("drug", "supplement")
 _TOGETHER = frozenset(
     """alongside and combine combined combining interact interaction interactions mix mixed mixing plus together
     with""".split()
@@ -30,9 +32,23 @@ _TOGETHER = frozenset(
 """Words that put two things side by side, as in «can I take it with warfarin»."""
 
 
-def together(words: Iterable[str]) -> bool:
-    """Says whether a question asks about two things taken together."""
-    return not _TOGETHER.isdisjoint(words)
+def side_by_side(words: Collection[str], names: set[str]) -> bool:
+    """Says whether a question asks about things together: by a word for it, or with no word beside their ``names``."""
+    return not _TOGETHER.isdisjoint(words) or names.issuperset(words)
+
+
+def beside(answer: Answer, index: Index) -> tuple[list[tuple[Intervention, Asked]], list[str]]:
+    """Gives the treatments that a question names with something else, what is asked of each, and all the names.
+
+    Both are empty where the question names one thing.
+    """
+    if not (answer.pair or answer.missing):
+        return [], []
+    hits = (hit for hit in answer.hits if answer.missing or hit.score == 1.0)
+    named = [topic for hit in hits if (topic := index.topic(hit.id))]
+    treatments = [topic for topic in named if isinstance(topic, Intervention)]
+    found = [(topic, asked(answer.query, topic, named, answer.missing)) for topic in treatments]
+    return found, [*(topic.name for topic in named), *([answer.missing] if answer.missing else [])]
 
 
 def asked(question: str, topic: Intervention, others: Iterable[Topic] = (), missing: str = "") -> Asked:
@@ -59,7 +75,7 @@ def asked(question: str, topic: Intervention, others: Iterable[Topic] = (), miss
         cautions=tuple(dict.fromkeys((*told, *topic.cautions))) if taken or missing else tuple(told),
         harms=tuple(harm for harm, stems in harms.items() if any(stems & one for one in sought)),
         safety=bool(_SAFETY.intersection(words)),
-        untold=tuple(name for name, stems in concerns.items() if topic.category in _TAKEN and not stems & record),
+        untold=tuple(name for name, stems in concerns.items() if topic.category in TAKEN and not stems & record),
     )
 
 

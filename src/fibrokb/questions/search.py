@@ -270,9 +270,8 @@ def _refuse(question: str, reading: Reading, rows: SearchRows, named: list[Hit],
     hits = tuple(msgspec.structs.replace(hit, score=min(hit.score, 0.3)) for hit in near)
     nearest = " The nearest topics, which are about something else:" if hits else ""
     missing = " ".join(strange)
-    spans = (word for span in reading.spans for word in reading.words[span.start : span.end])
-    side_by_side = asked.together(reading.words) or {*spans, *missing.split()}.issuperset(reading.words)
-    together = side_by_side and any(hit.kind == "intervention" for hit in named)
+    names = {word for span in reading.spans for word in reading.words[span.start : span.end]}.union(missing.split())
+    together = any(hit.kind == "intervention" for hit in named) and asked.side_by_side(reading.words, names)
     note = f"«{missing}» is not in this evidence base.{'' if together else nearest}"
     return Answer(query=question, status="none", note=note, hits=hits, missing=missing if together else "")
 

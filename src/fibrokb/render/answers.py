@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fibrokb.knowledge.effects import measure_of
+from fibrokb.knowledge.terms import TAKEN
 from fibrokb.render import trials
 from fibrokb.render.document import Block, Document, Heading, Hints, Items, Line, Paragraph, Run, text
 from fibrokb.render.notes import Notes
@@ -24,7 +25,6 @@ PLURALS = {
 }
 
 
-_TAKEN = ("drug", "supplement")
 _PHARMACIST = "Our data does not hold all that is known of two things taken together; a pharmacist can look it up."
 
 
@@ -90,7 +90,7 @@ def beside(
     if not blocks and (missing or len(found) == 1):
         held = "nothing on" if missing else "no result of"
         blocks.append(Paragraph(text(f"Our data holds {held} «{names[0]}» with «{'», «'.join(names[1:])}».")))
-    taken = any(topic.category in _TAKEN for topic, _ in found)
+    taken = any(topic.category in TAKEN for topic, _ in found)
     if taken and (missing or (blocks and len(found) > 1)):
         blocks.append(Paragraph(text(Run(_PHARMACIST, "muted"))))
     return (*blocks, notes.sources(full=False)) if blocks else ()
