@@ -123,3 +123,16 @@ def test_json_carries_the_cautions_of_two_things_together(ask: Callable[..., Res
     found = json.loads(ask("search", question, "--json", data=None).out)
     assert any("alcohol" in caution for caution in found["results"][0]["cautions"])
     assert "cautions" not in json.loads(ask("search", "tramadol", "--json", data=None).out)["results"][0]
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("doctor says its bullshit", "Legitimacy of fibromyalgia"),  # never «bulls hit»
+        ("does fibromyalgia shorten your life", "Life expectancy and causes of death"),
+    ],
+)
+def test_rude_and_frightened_questions_open_their_topic(ask: Callable[..., Result], question: str, title: str) -> None:
+    answer = ask("search", *question.split(), data=None)
+    assert answer.status == 0
+    assert answer.out.startswith(title)

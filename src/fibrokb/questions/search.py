@@ -181,7 +181,7 @@ def _decide(question: str, reading: Reading, rows: SearchRows, unknown: list[str
         everyday = _is_everyday(reading) and fitting.all_learnt(strong) and not meant
         if everyday and meaning.none > _AWAY and not reading.condition:
             return _no_topic(question, answer.hits)
-        concern = lexicon.concerns().keys() >= set(rest) and any(hit.kind == "intervention" for hit in strong)
+        concern = not lexicon.concerns().keys().isdisjoint(rest) and any(hit.kind == "intervention" for hit in strong)
         torn = others and not concern and others[0].row.id not in {hit.id for hit in strong}
         vague = everyday and meaning.none > _DOUBT and not reading.condition
         if answer.status != "match" or not (torn or vague):
@@ -256,7 +256,9 @@ def _by_words(question: str, ranked: list[Ranked], named: frozenset[int], readin
     told = top.chance >= _SURE or (alike and other <= max(_RIVAL * top.chance, _FAINT))
     if told and clear and sure:
         return Answer(query=question, status="match", hits=hits)
-    return Answer(query=question, status="ambiguous", note="Several topics fit; none was opened.", hits=hits)
+    return Answer(
+        query=question, status="ambiguous", note="Several topics may fit, or none does; none was opened.", hits=hits
+    )
 
 
 def _no_topic(question: str, hits: tuple[Hit, ...]) -> Answer:
